@@ -1,0 +1,3 @@
+"""Mop: checks forwarded links."""
+
+__version__ = "0.1.0"
