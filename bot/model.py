@@ -272,6 +272,20 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPage:
+    """How to report a post on the platform it came from."""
+
+    platform: str
+    """The platform's name, such as "Facebook"."""
+    how: str
+    """One sentence in the reader's language."""
+    url: str
+    """The platform's own page on reporting."""
+    illegal_url: str = ""
+    """Its form for illegal content under the EU's Digital Services Act; "" where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class PatternMatch:
     """A known piece of misinformation, recognised in the wording."""
 
@@ -430,6 +444,10 @@ class Evidence:
     signals: tuple[Signal, ...] = ()
     authorities: tuple[Authority, ...] = ()
     """Pages on the topic, for this reader's language and country; at most three."""
+    report_pages: tuple[ReportPage, ...] = ()
+    """How to report it: the platform that the link leads to; empty when it leads to none."""
+    is_fact_check: bool = False
+    """True when the page is on the own domain of a listed fact-checker."""
     gaps: tuple[Gap, ...] = ()
 
 

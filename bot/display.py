@@ -1,0 +1,50 @@
+"""What a stranger wrote, made harmless to show: no control, bidi or invisible characters, cut by grapheme."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+import grapheme
+
+JOINERS: Final = "\u200c\u200d"
+"""Zero-width (non-)joiner: part of the spelling of Persian, Hindi and emoji, so kept between letters."""
+
+_INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0e]")
+_SPACE: Final = re.compile(r"\s+")
+_COMBINING: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+_TOO_MANY_MARKS: Final = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
+
+
+def harmless(text: str, limit: int = 0) -> str:
+    """Return ``text`` on one line, without characters that hide, reorder or move other text.
+
+    Bidi controls (Trojan Source, CVE-2021-42574), other format, private-use, unassigned and control
+    characters go; runs of combining marks are cut at three, so that no name climbs over its neighbours.
+
+    Args:
+        text: anything.
+        limit: longest result in graphemes, the ellipsis included; 0 for no limit.
+    """
+    kept = "".join(_kept(char) for char in _INVISIBLE.sub("", text))
+    folded = _SPACE.sub(" ", _TOO_MANY_MARKS.sub(r"\1", kept)).strip(" " + JOINERS)
+    return cut(folded, limit) if limit else folded
+
+
+def cut(text: str, limit: int) -> str:
+    """Cut ``text`` to at most ``limit`` graphemes, at a word where one is near, with an ellipsis."""
+    if len(text) <= limit or grapheme.length(text, limit + 1) <= limit:
+        return text
+    head = str(grapheme.slice(text, 0, limit - 1))
+    space = head.rfind(" ", limit * 2 // 3)
+    return (head[:space] if space > 0 else head).rstrip(" ,;:-–—") + "…"
+
+
+def _kept(char: str) -> str:
+    if char in JOINERS or " " <= char <= "~":
+        return char
+    category = unicodedata.category(char)
+    if category in {"Zl", "Zp", "Cc"}:
+        return " "
+    return "" if category in {"Cf", "Cs", "Co", "Cn"} else char

@@ -1,0 +1,179 @@
+# Every sentence Mop says about a message. Plain, short, warm; the person who forwarded it is a friend.
+# $host and $name are hosts and outlets; $rater, $rating, $claim, $publisher are other people's words.
+
+# --- first lines -----------------------------------------------------------------------------------
+headline-dangerous = Please do not open { $host }: it is listed as a phishing site.
+headline-impersonation = { $host } is not { $name }. It only looks like it.
+headline-claim-checked = This has been checked: { $publisher } rated it “{ $rating }”.
+headline-claim-checked-plain = This has been checked by { $publisher }.
+headline-unreliable = { $name }: not a source to rely on, according to { $rater }.
+headline-kind-warning = { $name }: { $kind }, according to { $rater }.
+headline-pattern = An old rumour that comes round again: { $title }.
+headline-pattern-since = Going round since { $since }: { $title }.
+headline-state-controlled = { $name }: state-controlled media, according to { $rater }.
+headline-raters-disagree = { $name }: opinions differ on how far to rely on it.
+headline-raters-mixed = { $name }: to be read with care, according to { $rater }.
+headline-satire = { $name } is satire: meant as a joke, not as news.
+headline-old-story = Mind the date: this was published on { DATETIME($date, dateStyle: "long") }.
+headline-user-generated = { $name }: anyone can post here, so it matters who did.
+headline-file-share = { $name }: anyone can put a file or a page here, so it matters who did.
+headline-petition = { $name }: anyone can start a petition here; starting one proves nothing.
+headline-fundraising = { $name }: anyone can ask for money here, so check who is asking.
+headline-fact-check = { $name } checks facts: this link is a check, not the rumour.
+headline-reliable = { $name }: “{ $rating }”, according to { $rater }.
+headline-primary = { $name }: { $kind }, so you are at the origin.
+headline-trusted-here = { $name }: trusted by { $rater }.
+headline-nothing-found = Nothing known about { $host }. That is not a clean bill.
+headline-nothing-rated = { $name }: { $kind }. Nobody I know of has rated it, and that is not a clean bill.
+headline-nothing-words = I know nothing about these words. That does not make them true.
+headline-not-checked = { $host }: { $gap }. So I cannot say anything about it.
+headline-not-checked-source = { $gap-capital }, so this is only about the source, { $name }.
+headline-not-fetched = { $host }: no list I have mentions it, and I have not opened the page.
+headline-no-link = There is no link in this message, and I do not know its words.
+
+# --- notes: one line each, followed by who says so --------------------------------------------------
+note-rating = { $rater }: “{ $rating }”
+note-rating-dated = { $rater }: “{ $rating }” ({ $date })
+note-kind = { $rater }: { $kind }
+note-kind-dated = { $rater }: { $kind } ({ $date })
+note-kind-own = { $name }: { $kind }
+note-admins = { $rater } say: “{ $rating }”
+note-real-site = The real { $name } is at { $host }.
+note-claim = { $publisher } checked “{ $claim }” and rated it “{ $rating }”
+note-claim-dated = { $publisher } checked “{ $claim }” on { $date } and rated it “{ $rating }”
+note-claim-unrated = { $publisher } checked “{ $claim }”
+note-related = Related, maybe not the same claim: { $publisher } rated “{ $claim }” as “{ $rating }”
+note-pattern = { $known }
+note-page-says = The page itself says: “{ $text }”
+note-published = Published { DATETIME($date, dateStyle: "long") }
+note-headline = Its headline: “{ $text }”
+note-other = { $headline }
+
+# --- caveats -----------------------------------------------------------------------------------------
+caveat-leads-to = The link leads to { $host }.
+caveat-raters-disagree = These opinions are far apart, so look for a second source.
+caveat-gap = { $gap-capital }, so this is only about the source.
+caveat-not-fetched = I have not opened the page, so this is only about the source.
+caveat-reading = I am still reading the page.
+caveat-look = Worth a look: who runs it, what does it cite, who else reports this?
+caveat-links-left-out = { $count ->
+    [one] One more link was left out.
+   *[other] { $count } more links were left out.
+}
+caveat-more-links = { $count ->
+    [one] Nothing to say about one other link.
+   *[other] Nothing to say about { $count } other links.
+}
+caveat-images = I cannot read pictures here, so I went by the words only.
+caveat-claims = I could not ask the fact-checks, so there may be one.
+caveat-certificate = The page's security certificate is not valid, so I did not read it.
+
+# --- remarks on wording ------------------------------------------------------------------------------
+signal-clickbait = The wording leaves out what happened, so that you click.
+signal-ragebait = The wording is made to make you angry.
+signal-chain_letter = It asks you to pass it on; that is how chain letters travel.
+signal-capitals = A lot of it is in capitals.
+signal-miracle = It promises a miracle; those rarely stand up.
+signal-urgency = It presses you to hurry; a true thing can wait for a check.
+signal-secret = It says that somebody does not want you to know; that is a way to stop you asking.
+signal-old_story = It sounds like news from today; the date says otherwise.
+
+# --- what could not be looked at: each completes "<host>: ..." ---------------------------------------
+gap-timed_out = the page did not answer in time
+gap-unreachable = the page could not be reached
+gap-bad_certificate = the page's security certificate is not valid
+gap-http_status = the site answered with an error
+gap-not_found = there is no such page any more
+gap-too_large = the page is too large to read
+gap-too_many_redirects = the link sends you round in circles
+gap-rate_limited = the site asked me to come back later
+gap-robots = the site does not let robots read this page
+gap-not_a_page = this is a file, not a page with words I can read
+gap-malformed = the site's answer made no sense
+gap-login_wall = the page can only be read after logging in
+gap-consent_page = the site showed its consent form instead of the page
+gap-soft_404 = the site says that the page does not exist
+gap-parked = the address is for sale; there is no page
+gap-no_text = the page has no words I can read
+gap-not_fetched = the page was not opened
+gap-too_many_links = there were too many links to read them all
+gap-out_of_time = there was not enough time to read the page
+gap-source_failed = one of my lists could not be read
+gap-not_installed = I cannot read pictures here
+
+# --- what a source is ----------------------------------------------------------------------------------
+kind-news = a news site
+kind-local_news = a local news site
+kind-tabloid = a tabloid
+kind-partisan = a site with a political side
+kind-public_broadcaster = a public broadcaster
+kind-state_controlled = state-controlled media
+kind-influence_operation = part of an influence operation
+kind-satire = satire
+kind-conspiracy = a site that spreads conspiracy theories
+kind-pseudoscience = a site that spreads pseudoscience
+kind-fabricated_news = a site that makes news up
+kind-content_farm = a content farm: many pages, made for clicks
+kind-pink_slime = a site that looks like local news and is not
+kind-fact_checker = a fact-checker
+kind-primary = the authority or organisation itself
+kind-reference = a reference work
+kind-science = a scientific publisher
+kind-preprint = a preprint server: papers that nobody has reviewed yet
+kind-charity = a charity
+kind-user_generated = a site where anyone can post
+kind-shortener = a link shortener, which hides where a link leads
+kind-archive = an archive that keeps copies of other sites' pages
+kind-wrapper = an address that passes you on to another
+kind-file_share = a place where anyone can put files
+kind-petition = a petition site
+kind-fundraising = a site where anyone can ask for money
+kind-company = a company's own site
+kind-phishing = a phishing site
+
+# --- names and labels ------------------------------------------------------------------------------------
+rater-own = Mop's own list
+rater-chat-admins = this group's admins
+rater-operator = whoever runs this bot
+label-read-instead = Read instead
+label-details = In detail
+label-phishing = not linked, on purpose
+action-details = Details
+action-share = Share the facts
+action-report = Report it
+action-not_right = Not right?
+action-dismiss = Dismiss
+
+# --- details ---------------------------------------------------------------------------------------------
+details-headline = In detail: { $host }
+details-headline-words = In detail
+details-forwarded = As it was sent: { $url }
+details-step-scheme_added = written without https://
+details-step-refanged = written so that it could not be clicked
+details-step-wrapper = passed on through another address
+details-step-shortener = behind a link shortener
+details-step-amp = behind a fast-page (AMP) copy
+details-step-archive = behind an archive's copy
+details-step-translation = behind a translation
+details-step-redirect = redirected
+details-step-meta_refresh = redirected by the page itself
+details-step-tracking_removed = tracking removed
+details-steps = How the link was unwrapped: { $steps }.
+details-modified = Changed { DATETIME($date, dateStyle: "long") }
+details-author = By { $author }
+details-checked = Looked at { DATETIME($date, dateStyle: "long") }. Mop quotes others and judges nothing itself.
+
+# --- share and report --------------------------------------------------------------------------------------
+share-claim = { $publisher } checked this and rated it “{ $rating }”:
+share-source = { $name } is not a source to rely on, according to { $rater }:
+share-state = { $name } is state-controlled, according to { $rater }:
+share-satire = { $name } is satire, not news:
+share-impersonation = { $host } is not { $name }. The real one:
+share-dangerous = Do not open { $host }: it is listed as a phishing site.
+share-old = This is from { DATETIME($date, dateStyle: "long") }, not from today:
+share-read = Read instead: { $title }, { $publisher }:
+share-nothing = I have nothing to share about this: nothing is known.
+report-headline = Report it, do not feed it.
+report-no-platform = If a stranger posted it, the three dots beside the post lead to “report”. Answering or sharing it, even to object, shows it to more people.
+report-do-not-share = Answering or sharing it, even to object, shows it to more people.
+report-illegal = { $platform } also has a form for illegal content.

@@ -1,0 +1,169 @@
+# Todas las frases de Mop sobre un mensaje. Sencillas, breves, amables; quien lo reenvió es un amigo.
+
+headline-dangerous = Por favor, no abras { $host }: figura en una lista de páginas de phishing.
+headline-impersonation = { $host } no es { $name }. Solo se le parece.
+headline-claim-checked = Esto ya se ha verificado: { $publisher } lo calificó como «{ $rating }».
+headline-claim-checked-plain = Esto ya lo ha verificado { $publisher }.
+headline-unreliable = { $name }: no es una fuente en la que confiar, según { $rater }.
+headline-kind-warning = { $name }: { $kind }, según { $rater }.
+headline-pattern = Un viejo rumor que vuelve: { $title }.
+headline-pattern-since = Circula desde { $since }: { $title }.
+headline-state-controlled = { $name }: medio controlado por un Estado, según { $rater }.
+headline-raters-disagree = { $name }: hay opiniones distintas sobre hasta qué punto fiarse.
+headline-raters-mixed = { $name }: hay que leerlo con cuidado, según { $rater }.
+headline-satire = { $name } es sátira: una broma, no una noticia.
+headline-old-story = Ojo con la fecha: se publicó el { DATETIME($date, dateStyle: "long") }.
+headline-user-generated = { $name }: aquí publica cualquiera, así que importa quién lo hizo.
+headline-file-share = { $name }: aquí cualquiera sube un archivo o una página, así que importa quién lo hizo.
+headline-petition = { $name }: aquí cualquiera inicia una petición; iniciarla no prueba nada.
+headline-fundraising = { $name }: aquí cualquiera puede pedir dinero; mira quién lo pide.
+headline-fact-check = { $name } verifica datos: este enlace es una verificación, no el bulo.
+headline-reliable = { $name }: «{ $rating }», según { $rater }.
+headline-primary = { $name }: { $kind }, así que estás en el origen.
+headline-trusted-here = { $name }: de confianza según { $rater }.
+headline-nothing-found = No se sabe nada de { $host }. Eso no lo da por bueno.
+headline-nothing-rated = { $name }: { $kind }. Nadie que yo conozca lo ha valorado, y eso no lo da por bueno.
+headline-nothing-words = No sé nada de estas palabras. Eso no las hace ciertas.
+headline-not-checked = { $host }: { $gap }. Así que no puedo decir nada.
+headline-not-checked-source = { $gap-capital }, así que esto trata solo de la fuente, { $name }.
+headline-not-fetched = { $host }: no está en ninguna de mis listas y no he abierto la página.
+headline-no-link = En este mensaje no hay ningún enlace y no conozco sus palabras.
+
+note-rating = { $rater }: «{ $rating }»
+note-rating-dated = { $rater }: «{ $rating }» ({ $date })
+note-kind = { $rater }: { $kind }
+note-kind-dated = { $rater }: { $kind } ({ $date })
+note-kind-own = { $name }: { $kind }
+note-admins = { $rater } dice: «{ $rating }»
+note-real-site = El verdadero sitio de { $name } es { $host }.
+note-claim = { $publisher } verificó «{ $claim }» y lo calificó como «{ $rating }»
+note-claim-dated = { $publisher } verificó «{ $claim }» el { $date } y lo calificó como «{ $rating }»
+note-claim-unrated = { $publisher } verificó «{ $claim }»
+note-related = Relacionado, quizá no lo mismo: { $publisher } calificó «{ $claim }» como «{ $rating }»
+note-pattern = { $known }
+note-page-says = La propia página dice: «{ $text }»
+note-published = Publicado el { DATETIME($date, dateStyle: "long") }
+note-headline = Su titular: «{ $text }»
+note-other = { $headline }
+
+caveat-leads-to = El enlace lleva a { $host }.
+caveat-raters-disagree = Estas opiniones difieren mucho: busca una segunda fuente.
+caveat-gap = { $gap-capital }, así que esto trata solo de la fuente.
+caveat-not-fetched = No he abierto la página, así que esto trata solo de la fuente.
+caveat-reading = Todavía estoy leyendo la página.
+caveat-look = Vale la pena mirar: ¿quién está detrás, qué cita, quién más lo cuenta?
+caveat-links-left-out = { $count ->
+    [one] Quedó fuera un enlace más.
+   *[other] Quedaron fuera { $count } enlaces más.
+}
+caveat-more-links = { $count ->
+    [one] Nada que decir de otro enlace.
+   *[other] Nada que decir de otros { $count } enlaces.
+}
+caveat-images = Aquí no puedo leer imágenes, así que me guié solo por las palabras.
+caveat-claims = No pude consultar las verificaciones, así que puede haber alguna.
+caveat-certificate = El certificado de seguridad de la página no es válido, así que no la leí.
+
+signal-clickbait = El texto calla lo que pasó para que hagas clic.
+signal-ragebait = El texto está hecho para que te enfades.
+signal-chain_letter = Pide que lo reenvíes; así viajan las cadenas.
+signal-capitals = Buena parte está en mayúsculas.
+signal-miracle = Promete un milagro; rara vez se sostienen.
+signal-urgency = Mete prisa; lo que es cierto puede esperar a que se compruebe.
+signal-secret = Dice que alguien no quiere que lo sepas; es una forma de que no preguntes.
+signal-old_story = Suena a noticia de hoy; la fecha dice otra cosa.
+
+gap-timed_out = la página no respondió a tiempo
+gap-unreachable = no se pudo llegar a la página
+gap-bad_certificate = el certificado de seguridad de la página no es válido
+gap-http_status = el sitio respondió con un error
+gap-not_found = esa página ya no existe
+gap-too_large = la página es demasiado grande para leerla
+gap-too_many_redirects = el enlace da vueltas sin fin
+gap-rate_limited = el sitio me pidió que vuelva más tarde
+gap-robots = el sitio no deja que los robots lean esta página
+gap-not_a_page = es un archivo, no una página con palabras que yo pueda leer
+gap-malformed = la respuesta del sitio no tenía sentido
+gap-login_wall = la página solo se lee tras iniciar sesión
+gap-consent_page = el sitio mostró su aviso de consentimiento en lugar de la página
+gap-soft_404 = el sitio dice que la página no existe
+gap-parked = la dirección está en venta; no hay página
+gap-no_text = la página no tiene palabras que yo pueda leer
+gap-not_fetched = no se abrió la página
+gap-too_many_links = había demasiados enlaces para leerlos todos
+gap-out_of_time = no hubo tiempo de leer la página
+gap-source_failed = no se pudo leer una de mis listas
+gap-not_installed = aquí no puedo leer imágenes
+
+kind-news = un sitio de noticias
+kind-local_news = un sitio de noticias locales
+kind-tabloid = prensa sensacionalista
+kind-partisan = un sitio con una postura política
+kind-public_broadcaster = una radiotelevisión pública
+kind-state_controlled = medio controlado por un Estado
+kind-influence_operation = parte de una operación de influencia
+kind-satire = sátira
+kind-conspiracy = un sitio que difunde teorías de la conspiración
+kind-pseudoscience = un sitio que difunde pseudociencia
+kind-fabricated_news = un sitio que inventa noticias
+kind-content_farm = una granja de contenidos: muchas páginas, hechas para el clic
+kind-pink_slime = un sitio que parece prensa local y no lo es
+kind-fact_checker = un verificador de datos
+kind-primary = la propia autoridad u organización
+kind-reference = una obra de referencia
+kind-science = una editorial científica
+kind-preprint = un servidor de prepublicaciones: artículos que nadie ha revisado todavía
+kind-charity = una organización benéfica
+kind-user_generated = un sitio donde publica cualquiera
+kind-shortener = un acortador, que oculta adónde lleva el enlace
+kind-archive = un archivo que guarda copias de páginas de otros sitios
+kind-wrapper = una dirección que te pasa a otra
+kind-file_share = un lugar donde cualquiera sube archivos
+kind-petition = un sitio de peticiones
+kind-fundraising = un sitio donde cualquiera puede pedir dinero
+kind-company = el sitio de una empresa
+kind-phishing = una página de phishing
+
+rater-own = la lista propia de Mop
+rater-chat-admins = la administración de este grupo
+rater-operator = quien gestiona este bot
+label-read-instead = Mejor lee esto
+label-details = En detalle
+label-phishing = sin enlace, a propósito
+action-details = Detalles
+action-share = Compartir los hechos
+action-report = Denunciarlo
+action-not_right = ¿No es así?
+action-dismiss = Descartar
+
+details-headline = En detalle: { $host }
+details-headline-words = En detalle
+details-forwarded = Tal como se envió: { $url }
+details-step-scheme_added = escrito sin https://
+details-step-refanged = escrito para que no se pudiera pulsar
+details-step-wrapper = pasaba por otra dirección
+details-step-shortener = detrás de un acortador
+details-step-amp = detrás de una copia rápida (AMP)
+details-step-archive = detrás de una copia de archivo
+details-step-translation = detrás de una traducción
+details-step-redirect = redirigido
+details-step-meta_refresh = redirigido por la propia página
+details-step-tracking_removed = sin rastreo
+details-steps = Cómo se desenvolvió el enlace: { $steps }.
+details-modified = Modificado el { DATETIME($date, dateStyle: "long") }
+details-author = Por { $author }
+details-checked = Consultado el { DATETIME($date, dateStyle: "long") }. Mop cita a otros y no juzga por su cuenta.
+
+share-claim = { $publisher } lo verificó y lo calificó como «{ $rating }»:
+share-source = { $name } no es una fuente en la que confiar, según { $rater }:
+share-state = { $name } es un medio controlado por un Estado, según { $rater }:
+share-satire = { $name } es sátira, no una noticia:
+share-impersonation = { $host } no es { $name }. El verdadero:
+share-dangerous = No abras { $host }: figura en una lista de páginas de phishing.
+share-old = Esto es del { DATETIME($date, dateStyle: "long") }, no de hoy:
+share-read = Mejor lee: { $title }, { $publisher }:
+share-nothing = No tengo nada que compartir sobre esto: no se sabe nada.
+report-headline = Denúncialo, no lo alimentes.
+report-no-platform = Si lo publicó un desconocido, los tres puntos junto a la publicación llevan a «denunciar». Responder o compartirlo, aunque sea para protestar, lo muestra a más gente.
+report-do-not-share = Responder o compartirlo, aunque sea para protestar, lo muestra a más gente.
+report-illegal = { $platform } tiene además un formulario para contenidos ilegales.

@@ -1,0 +1,250 @@
+"""The answer: worst thing first, one line a note, each note with who says so; about 900 characters for one link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.display import cut, harmless
+from bot.links import defang
+from bot.model import (
+    Action,
+    Authority,
+    Citation,
+    ConversationKind,
+    GapReason,
+    GapStep,
+    MatchHow,
+    Note,
+    Outcome,
+    Reply,
+    StepKind,
+    Verdict,
+)
+from bot.reply.headline import capital, gap_clause, headline, surest_match
+from bot.reply.sources import BLOCKED, cited, host_name, rating_notes
+from bot.verdict import raters_far_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.locales import Localizer
+    from bot.model import ClaimMatch, Evidence, Report
+
+ABOUT_CHARACTERS: Final = 900
+"""What an answer to one link should fit in; only the page's own words shrink for it, never a rater's note."""
+
+SHORTEST_QUOTE: Final = 60
+"""A quotation cut shorter than this says nothing."""
+
+_WITHOUT_ADVICE: Final = frozenset({Outcome.RELIABLE_SOURCE, Outcome.FACT_CHECK})
+_WITH_REPORT: Final = frozenset(
+    {
+        Outcome.DANGEROUS,
+        Outcome.IMPERSONATION,
+        Outcome.CLAIM_CHECKED,
+        Outcome.UNRELIABLE_SOURCE,
+        Outcome.KNOWN_PATTERN,
+    }
+)
+_HIDING_STEPS: Final = frozenset(StepKind) - {
+    StepKind.SCHEME_ADDED,
+    StepKind.REFANGED,
+    StepKind.TRACKING_REMOVED,
+}
+"""Steps after which a reader may not know where the link leads."""
+
+
+def compose(report: Report, localizer: Localizer, kind: ConversationKind = ConversationKind.DIRECT) -> Reply:
+    """Return the answer to one message.
+
+    Args:
+        report: at least one verdict, most serious first.
+        localizer: the reader's sentences.
+        kind: in a group, what is only related stays behind "details", and the answer can be dismissed.
+    """
+    lead, others = report.verdicts[0], report.verdicts[1:]
+    told = [other for other in others if _worth_a_line(other)]
+    silent = len(others) - len(told)
+    notes = [*_notes(lead, localizer, kind), *_other_notes(lead, told, localizer)]
+    authorities = _authorities(report.verdicts)
+    caveats = tuple(_caveats(lead, localizer, report, silent))
+    first = headline(lead, localizer)
+    room = ABOUT_CHARACTERS - len(first) - sum(map(_length, notes)) - sum(map(len, caveats))
+    room -= sum(len(page.title) + len(page.publisher) + 4 for page in authorities)
+    return Reply(
+        headline=first,
+        notes=(*notes, *_page_says(lead, localizer, room)),
+        authorities=authorities,
+        caveats=caveats,
+        actions=tuple(_actions(lead, kind)),
+        outcome=lead.outcome,
+        blocked_urls=tuple(_blocked(report.verdicts)),
+    )
+
+
+def claim_note(match: ClaimMatch, localizer: Localizer) -> Note:
+    """Return who checked which claim and in what word, with the link; the claim stands as the reviewer has it."""
+    review = match.review
+    publisher, claim = harmless(review.publisher, 80), harmless(review.claim_reviewed, 200)
+    rating = harmless(review.textual_rating, 80)
+    citation = (cited(review.url),)
+    if not rating:
+        return Note(localizer.text("note-claim-unrated", publisher=publisher, claim=claim), citation)
+    if match.how is MatchHow.RELATED:
+        text = localizer.text("note-related", publisher=publisher, claim=claim, rating=rating)
+        return Note(text, citation)
+    if review.review_date:
+        text = localizer.text(
+            "note-claim-dated", publisher=publisher, claim=claim, rating=rating, date=review.review_date
+        )
+        return Note(text, citation)
+    return Note(localizer.text("note-claim", publisher=publisher, claim=claim, rating=rating), citation)
+
+
+def pattern_notes(evidence: Evidence, localizer: Localizer) -> Iterator[Note]:
+    """Yield what is known of each recognised rumour, and the fact-checks of it that sources.yaml names."""
+    for match in evidence.pattern_matches:
+        yield Note(localizer.text("note-pattern", known=match.note), (cited(match.authorities[0].url),))
+        for review in match.reviews:
+            text = localizer.text(
+                "note-rating-dated" if review.review_date else "note-rating",
+                rater=review.publisher,
+                rating=review.textual_rating,
+                date=review.review_date[:4],
+            )
+            yield Note(text, (cited(review.url),))
+
+
+def _notes(verdict: Verdict, localizer: Localizer, kind: ConversationKind) -> Iterator[Note]:
+    evidence = verdict.evidence
+    if evidence.look_alike is not None and verdict.outcome is Outcome.IMPERSONATION:
+        real = cited(evidence.look_alike.real_url)
+        yield Note(localizer.text("note-real-site", name=evidence.look_alike.poses_as, host=real.label), (real,))
+    for match in evidence.claim_matches:
+        if match.how is not MatchHow.RELATED or kind is ConversationKind.DIRECT:
+            yield claim_note(match, localizer)
+    yield from pattern_notes(evidence, localizer)
+    yield from rating_notes(evidence, localizer)
+    yield from _published(verdict, localizer)
+
+
+def _published(verdict: Verdict, localizer: Localizer) -> Iterator[Note]:
+    page = verdict.evidence.page
+    if page and page.published and verdict.outcome not in {Outcome.OLD_STORY, *BLOCKED} and not page.gaps:
+        yield Note(localizer.text("note-published", date=page.published.date()), (cited(page.link.url),))
+
+
+def _page_says(verdict: Verdict, localizer: Localizer, room: int) -> Iterator[Note]:
+    """Save the click: what the page says of itself, as long as there is room."""
+    page = verdict.evidence.page
+    if page is None or page.gaps or verdict.outcome in BLOCKED:
+        return
+    words = page.description or page.title
+    frame = _length(Note(localizer.text("note-page-says", text=""), (cited(page.link.url),)))
+    if words and room - frame >= SHORTEST_QUOTE:
+        text = localizer.text("note-page-says", text=cut(harmless(words), min(room - frame, 300)))
+        yield Note(text, (cited(page.link.url),))
+
+
+def _worth_a_line(verdict: Verdict) -> bool:
+    return verdict.outcome not in {Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED}
+
+
+def _other_notes(lead: Verdict, others: Iterable[Verdict], localizer: Localizer) -> Iterator[Note]:
+    """Yield one line for each further link; a rumour already told is not told again."""
+    told = {match.pattern_id for match in lead.evidence.pattern_matches}
+    for verdict in others:
+        patterns = {match.pattern_id for match in verdict.evidence.pattern_matches}
+        if verdict.outcome is Outcome.KNOWN_PATTERN and patterns <= told:
+            continue
+        told |= patterns
+        yield Note(headline(verdict, localizer), (_first_citation(verdict),))
+
+
+def _first_citation(verdict: Verdict) -> Citation:
+    """Return the page that an outcome rests on."""
+    evidence = verdict.evidence
+    match = surest_match(evidence)
+    if verdict.outcome is Outcome.IMPERSONATION and evidence.look_alike:
+        return cited(evidence.look_alike.real_url)
+    if verdict.outcome is Outcome.CLAIM_CHECKED and match:
+        return cited(match.review.url)
+    if verdict.outcome is Outcome.KNOWN_PATTERN:
+        return cited(evidence.pattern_matches[0].authorities[0].url)
+    if verdict.outcome is not Outcome.OLD_STORY and evidence.ratings:
+        return cited(evidence.ratings[0].url)
+    return cited(evidence.link.url if evidence.link else "")
+
+
+def _authorities(verdicts: Iterable[Verdict]) -> tuple[Authority, ...]:
+    """Return at most three pages to read instead, those of the worst verdict first."""
+    pages: dict[str, Authority] = {}
+    for verdict in verdicts:
+        if verdict.outcome in _WITHOUT_ADVICE:
+            continue
+        for match in verdict.evidence.pattern_matches:
+            pages.update({page.url: page for page in match.authorities[:2] if page.url not in pages})
+        pages.update({page.url: page for page in verdict.evidence.authorities if page.url not in pages})
+    return tuple(pages.values())[:3]
+
+
+def _caveats(lead: Verdict, localizer: Localizer, report: Report, silent: int) -> Iterator[str]:
+    evidence = lead.evidence
+    yield from _leads_to(lead, localizer)
+    if lead.outcome is Outcome.RATERS_DISAGREE and raters_far_apart(evidence.ratings):
+        yield localizer.text("caveat-raters-disagree")
+    yield from _gap_caveats(lead, localizer, complete=report.complete)
+    for signal in evidence.signals[:1]:
+        yield localizer.text(f"signal-{signal.kind.value}")
+    if lead.outcome is Outcome.NOTHING_FOUND and evidence.link is not None:
+        yield localizer.text("caveat-look")
+    if silent:
+        yield localizer.text("caveat-more-links", count=silent)
+    if report.links_left_out:
+        yield localizer.text("caveat-links-left-out", count=report.links_left_out)
+
+
+def _leads_to(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
+    link = verdict.evidence.link
+    if link and verdict.outcome not in BLOCKED and any(step.kind in _HIDING_STEPS for step in link.steps):
+        yield localizer.text("caveat-leads-to", host=host_name(verdict))
+
+
+def _gap_caveats(lead: Verdict, localizer: Localizer, *, complete: bool) -> Iterator[str]:
+    gaps = lead.evidence.gaps
+    if any(gap.step is GapStep.IMAGES for gap in gaps):
+        yield localizer.text("caveat-images")
+    if any(gap.step is GapStep.CLAIMS for gap in gaps):
+        yield localizer.text("caveat-claims")
+    page_gap = next((gap for gap in gaps if gap.step in {GapStep.FETCH, GapStep.PAGE}), None)
+    if page_gap is None:
+        return
+    if not complete:
+        yield localizer.text("caveat-reading")
+    elif page_gap.reason is GapReason.NOT_FETCHED:
+        if lead.outcome is not Outcome.NOT_CHECKED or lead.evidence.ratings:
+            yield localizer.text("caveat-not-fetched")
+    elif lead.outcome is not Outcome.NOT_CHECKED:
+        yield localizer.text("caveat-gap", gap_capital=capital(gap_clause(page_gap, localizer)))
+
+
+def _actions(lead: Verdict, kind: ConversationKind) -> Iterator[Action]:
+    evidence = lead.evidence
+    yield Action.DETAILS
+    if lead.outcome not in {Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED} or evidence.authorities:
+        yield Action.SHARE
+    if lead.outcome in _WITH_REPORT or evidence.report_pages:
+        yield Action.REPORT
+    yield Action.NOT_RIGHT
+    if kind is not ConversationKind.DIRECT:
+        yield Action.DISMISS
+
+
+def _blocked(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    for verdict in verdicts:
+        if verdict.outcome in BLOCKED and verdict.evidence.link:
+            yield defang(verdict.evidence.link.url)
+
+
+def _length(note: Note) -> int:
+    return len(note.text) + sum(len(citation.label) + 3 for citation in note.citations)
