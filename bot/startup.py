@@ -1,0 +1,92 @@
+"""Settings -> an open Checker. The only place that picks concrete I/O."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.catalogue import load
+from bot.core import Checker
+from bot.fetch import Fetcher
+from bot.inquiry import Knowledge
+from bot.patterns import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from pathlib import Path
+
+    from bot.catalogue import Catalogue
+    from bot.settings import Settings
+
+DEAD_LINKS = "dead_links.json"
+"""File in the data folder: a JSON list of citations that ``mop doctor --links`` last saw dead."""
+
+
+def clock() -> datetime:
+    """Return the time now, aware."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_checker(settings: Settings, *, fetch: bool = True) -> AsyncIterator[Checker]:
+    """Open a checker for as long as the block runs.
+
+    Args:
+        settings: what the operator chose.
+        fetch: whether pages may be opened at all.
+
+    Raises:
+        ConfigurationError: sources.yaml has faults.
+    """
+    knowledge = load_knowledge(settings)
+    async with Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher:
+        yield Checker(
+            knowledge,
+            fetcher if fetch else None,
+            clock,
+            deadline_seconds=settings.deadline_seconds,
+            language=settings.locale,
+        )
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """Read sources.yaml, or its cached form where it has not changed.
+
+    Raises:
+        ConfigurationError: with every fault and its line.
+    """
+    return load(settings.sources, settings.data_dir / "cache")
+
+
+def load_knowledge(settings: Settings) -> Knowledge:
+    """Read everything that is known before any link is opened.
+
+    Raises:
+        ConfigurationError: sources.yaml has faults.
+    """
+    catalogue = load_catalogue(settings)
+    matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
+    return Knowledge(catalogue, matcher, dead_links=read_dead_links(settings.data_dir))
+
+
+def read_dead_links(data_dir: Path) -> frozenset[str]:
+    """Return the citations last seen dead; none where nobody has looked, or where the file is spoilt."""
+    try:
+        urls = json.loads((data_dir / DEAD_LINKS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(url for url in urls if isinstance(url, str)) if isinstance(urls, list) else frozenset()
+
+
+def write_dead_links(data_dir: Path, urls: Iterable[str]) -> None:
+    """Keep the citations seen dead, for every program that starts later.
+
+    Raises:
+        OSError: the data folder cannot be written.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    waiting = data_dir / f"{DEAD_LINKS}.new"
+    waiting.write_text(json.dumps(sorted(urls), indent=0), "utf-8")
+    waiting.replace(data_dir / DEAD_LINKS)
