@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.model import Authority, ClaimReview, Kind, Reliability, SignalKind
 
@@ -21,6 +22,30 @@ Texts = Mapping[str, str]
 """Language -> one text of ours in that language; always holds ``en`` and ``es``."""
 
 
+PLATFORM_KINDS: Final = frozenset(
+    {
+        Kind.USER_GENERATED,
+        Kind.SHORTENER,
+        Kind.ARCHIVE,
+        Kind.WRAPPER,
+        Kind.FILE_SHARE,
+        Kind.PETITION,
+        Kind.FUNDRAISING,
+    }
+)
+"""Kinds of host on which strangers publish: what is said of the host is not said of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one word of a rater is read."""
+
+    reliability: Reliability | None = None
+    """None where the word says nothing of reliability."""
+    kind: Kind | None = None
+    """None where the word does not say what kind of source it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rater:
     """Who rates sources, and how that rater's words are read."""
@@ -30,8 +55,8 @@ class Rater:
     """As shown to readers."""
     url: str
     """Cited where a rating gives no page of its own. Never empty."""
-    words: Mapping[str, Reliability | None] = field(default_factory=dict)
-    """The rater's own word -> our reading; None where the word says nothing of reliability."""
+    words: Mapping[str, Reading] = field(default_factory=dict)
+    """The rater's own word -> our reading."""
     derived_from: str = ""
     """Id of the rater this one copies; "" for an independent rater."""
 

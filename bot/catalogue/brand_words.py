@@ -1,0 +1,128 @@
+"""Words that tell a borrowed name from a chance likeness: chosen by hand, measured in docs/sources.md."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+GENERIC: Final = frozenset(
+    """
+    about act action advertiser advocate age agencia agency agenda air alert allgemeine am america american
+    amp app argus art arts asia asian atlantic aujourdhui aus auto bank beacon bee best bild biz black blade blitz
+    blog blue board book box breeze brief broadcast bulletin business buzz call cambio canal capital capitol car
+    care cell center central centre chain change channel charity chronicle citizen city club coast college com
+    comercio commercial commons community companion company conservative consumer contact conversation corner
+    correio correo corriere council country county courier crime cronica cross culture daily data day debate
+    defense del democracy democrat der design dia diario die digest digital direct discover dispatch doctor dow
+    eagle earth east eastern echo ecologist economia economic economist economy editor education el election
+    enquirer entertainment env epoch era espresso espectador est estado europa europe european evening events
+    ever examiner expansion explore express extra eye face fact facts family farm fashion federal figaro film
+    finance financial first flash focus folha folk food football forbes forum forward foundation fox free freedom
+    fortune frontline fund future games garden gazeta gazette general geo giornale girl global globe globo go gold
+    good government green group guardian guide harbour heal health heart help her herald heraldo here high history
+    hoax hold home hour house hub human icon ideas il image impact imparcial in inc independent index india
+    indian industry info inform information innovation inquirer inside insider institute intelligence inter
+    international internet investor ireland irish island issue item jornal journal journalism jurnal justice key
+    kids knowledge kurier la labor lab land latest law le leader leads learn ledger legal les liberal liberation
+    liberte liberty libre life light line link list lite live living llc local logo london look los love ltd
+    magazine mail main man mania manager map marca march mark market marketing markets media mega men mercury
+    message messenger metro microscope mid military mind mirror mix mobile modern moment monde money monitor
+    moon morgen morning mother movie mundo museum music my nacion nation national nature net network neue new news
+    newspaper newsroom next night noche north northern nova nueva now observador observateur observer oggi on one
+    online open opinion order org origin outlook page pages pais paper parent park parliament party patriot paz
+    pen people period phone photo pilot planet play plus poder point police policy politica political politico
+    politics politik popular port portal pos post power prawda premium presencia presse press prime print pro
+    problem progress project public pulse punch quest question quotidien radio rain raw reader real record
+    red reform register rep report reporter reports republic republica research resource review reuter rise
+    river road rock room roots round royal russia russian safe science scientist scope scotsman scout search sea
+    second see semana senior sentinel service seven shop show side signal silver site sky slate smart social
+    society sol source south southern space spectator spirit sport sports spot square standard star stars start
+    state states statesman station status stern stock stop story straight stream street strip students studio
+    style summit sun sunday super survey system tageblatt tageszeitung tags taz team tech technology telegraaf
+    telegraph telegram television test the theory thing think third tide tiempo tiempos time times tip title to
+    today tomorrow top total touch tower town trade trend tribuna tribune true trust truth turn tv two u ultima
+    uncut union unit united universal universe university uno up update us usa valley value verdad verdade via
+    video view views village vision vista vital viva voice vox voz vue wall war was watch water way weather web
+    week weekend weekly welt west western what which white who wild wind window wire woman women wonder word
+    words work worker workers works world worldwide writer yes your youth zeit zeitung zone
+    abc cbs nbc
+    """.split()  # noqa: SIM905 - three hundred quoted words would be unreadable
+)
+"""Common words of newspapers' and institutions' names: two outlets may share them in all innocence.
+
+The three American networks are among them because some two hundred local stations bear their letters by right.
+"""
+
+ADDED: Final = frozenset(
+    """
+    24 365 247 a account accounts ads africa ai alert alerts america american app arabic asia auth au az bank billing
+    biz blog br breaking breakingnews business ca card cc center channel check claim co coin com comedy confirm
+    connect crypto customer daily de desk digital direct discount edition en english es eu europe events exclusive
+    express extra feed fr free gift giveaway global globalnews go gov help hiphop home hot hq hub id identity in
+    inc india info int international internet intl invest it jp latest live local login mail media mobile mx my
+    net network new news newsroom now official offical on one online org page pay payment portal post press prize
+    promo pt radio read real recover recovery refund report reports reward rewards ru secure security server
+    service services shop signin site social sports star stock store story support team tech the time times today
+    top tv uk uncut update updates urban us usa user validate vb verification verified verify video viral wallet
+    web website win winner world www
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words put before or after a brand to make a new name of it."""
+
+BAIT: Final = frozenset(
+    """
+    account accounts auth billing card confirm customer giveaway help id identity login official offical pay payment
+    prize recover recovery refund reward rewards secure security service signin support update validate verification
+    verified verify wallet
+    """.split()  # noqa: SIM905 - as above
+)
+"""The part of ADDED that asks for trust: enough even under a host where anybody may have a name."""
+
+PSEUDO_COUNTRY: Final = frozenset(
+    """
+    ae.org africa.com ar.com br.com cn.com co.com com.de com.se com.co com.ru de.com eu.com eu.org gb.com gb.net
+    gr.com hu.com hu.net in.net jp.net jpn.com kr.com me.uk mex.com no.com nz.com qc.com ru.com sa.com se.com se.net
+    uk.com uk.net us.com us.org uy.com za.bz za.com
+    """.split()  # noqa: SIM905 - as above
+)
+"""Suffixes dressed as a country's or as .com, sold to anyone (private registries on the public suffix list, and
+Colombia's .com.co, of which imposters are fond)."""
+
+CHEAP: Final = frozenset(
+    """
+    agency asia bar beauty best biz blog bond bz cab cam cc cf cfd click cloud club co company cyou digital email
+    expert fm fit foundation fun fyi ga gq guru host icu ink ist la link live llc lol ltd market me media ml mobi
+    mom monster name network news ninja nu one online org.in pe pics pics pm press pro pub pw quest re rest rocks run
+    sale sbs shop site skin social so space store stream su support tech tk to today tools top tours trade tube tv us
+    video vip vu wang watch website wf wiki win work works world ws wtf xyz zone
+    """.split()  # noqa: SIM905 - as above
+)
+"""Suffixes open to anyone in which few outlets have their home, and many clones do."""
+
+ORDINARY: Final = frozenset({"com", "net", "org", "info", "eu", "in", "de", "com.br"} - {"de", "com.br"})
+"""Suffixes open to anyone in which outlets do have their home."""
+
+_LONGEST: Final = max(map(len, GENERIC | ADDED))
+
+
+@lru_cache(maxsize=16384)
+def is_generic(label: str) -> bool:
+    """Whether a name is made of common words and digits alone, such as ``dailymail`` or ``news-24``."""
+    return made_of(label, GENERIC)
+
+
+def made_of(label: str, words: frozenset[str]) -> bool:
+    """Whether a label can be cut into ``words``, digits and hyphens without a letter left over.
+
+    Linear in the label's length, times the longest word.
+    """
+    reachable = [True] + [False] * len(label)
+    for start in range(len(label)):
+        if not reachable[start]:
+            continue
+        if not label[start].isalpha():
+            reachable[start + 1] = True
+        for end in range(start + 1, min(len(label), start + _LONGEST) + 1):
+            if label[start:end] in words:
+                reachable[end] = True
+    return reachable[len(label)]

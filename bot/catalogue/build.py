@@ -1,0 +1,143 @@
+"""Plain data of a checked sources.yaml -> rows. Faults are the business of schema.py and meaning.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.catalogue.rows import (
+    Pattern,
+    Platform,
+    Rater,
+    Rating,
+    Reading,
+    SignalWording,
+    Source,
+    Topic,
+    Wording,
+    Wordings,
+)
+from bot.catalogue.schema import KINDS, READINGS, SIGNAL_KINDS
+from bot.model import Authority, ClaimReview
+
+if TYPE_CHECKING:
+    Row = Mapping[str, Any]
+    """One mapping of the plain data; its values' types are the schema's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All rows of one sources.yaml."""
+
+    raters: Mapping[str, Rater] = field(default_factory=dict)
+    """Rater id -> rater."""
+    sources: tuple[Source, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    unless_any: Wordings = field(default_factory=dict)
+    signals: tuple[SignalWording, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    links: Mapping[str, object] = field(default_factory=dict)
+    """The ``links`` section as it stands, for ``bot.links.Rules``."""
+
+
+def tables(data: Row) -> Tables:
+    """Builds every row."""
+    return Tables(
+        raters={key: _rater(key, row) for key, row in data.get("raters", {}).items()},
+        sources=tuple(map(_source, data.get("sources", ()))),
+        patterns=tuple(map(_pattern, data.get("patterns", ()))),
+        unless_any=_wordings(data.get("unless_any", {})),
+        signals=tuple(map(_signal, data.get("signals", ()))),
+        topics=tuple(_topic(key, row) for key, row in data.get("topics", {}).items()),
+        platforms=tuple(map(_platform, data.get("platforms", ()))),
+        links=data.get("links", {}),
+    )
+
+
+def reading(written: str | list[str]) -> Reading:
+    """``unreliable``, ``satire``, ``none`` or a list of those, as a rater's word is read."""
+    words = [written] if isinstance(written, str) else written
+    levels = [READINGS[word] for word in words if word in READINGS]
+    kinds = [KINDS[word] for word in words if word in KINDS]
+    return Reading(levels[0] if levels else None, kinds[0] if kinds else None)
+
+
+def _rater(key: str, row: Row) -> Rater:
+    words = {word: reading(written) for word, written in row["words"].items()}
+    return Rater(key, row["name"], row["url"], words, row.get("derived_from", ""))
+
+
+def _source(row: Row) -> Source:
+    language = row.get("language", ())
+    kind = row.get("kind")
+    return Source(
+        name=row["name"],
+        host=row["host"],
+        also=tuple(row.get("also", ())),
+        kind=KINDS[kind] if kind else None,
+        country=row.get("country", ""),
+        languages=(language,) if isinstance(language, str) else tuple(language),
+        url=row.get("url", ""),
+        note=row.get("note", {}),
+        ratings=tuple(_rating(each) for each in row.get("ratings", ())),
+    )
+
+
+def _rating(row: Row) -> Rating:
+    return Rating(row["rater"], row["rating"], row.get("as_of", ""), row.get("url", ""))
+
+
+def _pattern(row: Row) -> Pattern:
+    return Pattern(
+        id=row["id"],
+        topic=row["topic"],
+        since=row.get("since", ""),
+        title=row["title"],
+        says=_wordings(row["says"]),
+        unless=_wordings(row.get("unless", {})),
+        known=row["known"],
+        authorities=tuple(_authority(each, "") for each in row["authorities"]),
+        reviews=tuple(_review(each) for each in row.get("reviews", ())),
+    )
+
+
+def _review(row: Row) -> ClaimReview:
+    return ClaimReview(
+        claim_reviewed=row.get("claim", ""),
+        claimant=row.get("claimant", ""),
+        textual_rating=row["rating"],
+        publisher=row["publisher"],
+        url=row["url"],
+        review_date=row.get("date", ""),
+        language=row.get("language", ""),
+    )
+
+
+def _signal(row: Row) -> SignalWording:
+    return SignalWording(SIGNAL_KINDS[row["kind"]], _wordings(row["says"]))
+
+
+def _topic(key: str, row: Row) -> Topic:
+    words = {language: tuple(each) for language, each in row["words"].items()}
+    return Topic(key, row["name"], words, tuple(_authority(each, key) for each in row["authorities"]))
+
+
+def _authority(row: Row, topic: str) -> Authority:
+    language, region = row.get("language", ""), row.get("region", "")
+    return Authority(row["title"], row["url"], row["publisher"], topic, language, region)
+
+
+def _platform(row: Row) -> Platform:
+    report, illegal = row["report"], row.get("illegal", {})
+    hosts = tuple(row["hosts"])
+    return Platform(row["id"], row["name"], hosts, report["url"], report["how"], illegal.get("url", ""))
+
+
+def _wordings(row: Row) -> Wordings:
+    return {language: tuple(map(_wording, each)) for language, each in row.items()}
+
+
+def _wording(written: str | list[str]) -> Wording:
+    return written if isinstance(written, str) else tuple(written)

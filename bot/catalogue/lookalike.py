@@ -1,0 +1,264 @@
+"""Whether a link's host poses as a well-known outlet, and how.
+
+A likeness alone proves nothing: there are many papers called "Star". So each kind of likeness has its own
+conditions on the name (common words need more) and on the suffix (where clones live). What was measured, and the
+hosts it was measured on, stand in docs/sources.md. Nothing here looks anything up beyond the index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from rapidfuzz.distance import OSA
+
+from bot.catalogue.brand_words import (
+    ADDED,
+    BAIT,
+    CHEAP,
+    ORDINARY,
+    PSEUDO_COUNTRY,
+    is_generic,
+    made_of,
+)
+from bot.catalogue.brands import EDIT_FROM, Brand, Brands, brands_of
+from bot.catalogue.rows import Platform, Source
+from bot.model import Link, LookAlike
+
+_MAX_LABEL: Final = 63
+"""Octets of a label by RFC 1035; a longer one is no host that resolves."""
+
+
+class LookAlikes:
+    """Finds look-alikes of the brands it was built with. Immutable once built."""
+
+    def __init__(self, sources: Iterable[Source], platforms: Iterable[Platform]) -> None:
+        self._brands = Brands(brands_of(sources, platforms))
+
+    def find(self, link: Link) -> LookAlike | None:
+        """The outlet that this link's address poses as, and how; None where nothing is alike enough.
+
+        The caller leaves out hosts that it knows for something else.
+        """
+        if self._brands.owner(link.registrable_domain):
+            return None
+        found = next(self._all(link), None)
+        if found is None:
+            return None
+        brand, how = found
+        return LookAlike(link.host, brand.outlet, brand.real_url, how)
+
+    def in_userinfo(self, link: Link) -> LookAlike | None:
+        """The outlet named before an ``@``: ``https://bbc.co.uk@example.net/`` opens example.net."""
+        for brand in self._userinfo(link):
+            if link.registrable_domain not in brand.domains:
+                return LookAlike(link.host, brand.outlet, brand.real_url, "BRAND_IN_USERINFO")
+        return None
+
+    def _all(self, link: Link) -> Iterator[tuple[Brand, str]]:
+        domain = link.registrable_domain
+        if domain:
+            label, _, suffix = domain.partition(".")
+            yield from self._by_label(label[:_MAX_LABEL], suffix)
+            if link.host != domain:
+                yield from self._by_subdomain(link.host.removesuffix(f".{domain}"), domain)
+        yield from self._by_path(link)
+
+    # --- the registrable name --------------------------------------------------------------------------
+
+    def _by_label(self, label: str, suffix: str) -> Iterator[tuple[Brand, str]]:
+        shown = _decoded(label)
+        if not shown.isascii():
+            yield from self._disguised(shown, suffix)
+            return
+        joined = shown.replace("-", "")
+        if _is_hosting(suffix):
+            # bbc.github.io is the BBC's: under a host of pages a bare name is no pose, one that asks for trust is.
+            yield from self._added(shown, suffix, BAIT)
+            return
+        yield from self._other_suffix(shown, joined, suffix)
+        yield from self._look_like_letters(joined)
+        yield from self._added(shown, suffix, ADDED)
+        yield from self._one_edit(joined, suffix)
+
+    def _disguised(self, shown: str, suffix: str) -> Iterator[tuple[Brand, str]]:
+        """Letters of other alphabets, full width, mathematical letters, accents."""
+        from disarm import skeleton_key  # noqa: PLC0415 - 60 ms, and few links have such a host
+
+        if suffix.startswith("xn--") or ".xn--" in suffix:
+            return
+        skeleton = skeleton_key(shown).replace("-", "")
+        bare = "".join(char for char in unicodedata.normalize("NFKD", skeleton) if char.isascii())
+        for brand in self._brands.named(skeleton):
+            if len(skeleton) >= _NAME_FROM:
+                yield brand, "HOMOGLYPH"
+        if skeleton != bare and len(bare) >= EDIT_FROM:
+            for brand in self._brands.named(bare):
+                if not brand.generic and not _is_own_spelling(shown, suffix, brand):
+                    yield brand, "HOMOGLYPH"
+
+    def _other_suffix(self, shown: str, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
+        for brand in self._brands.named(joined):
+            if _suffix_is_odd(brand, suffix):
+                yield brand, "OTHER_SUFFIX"
+            elif "-" in shown and not brand.generic and not brand.spelled and _has_suffix(brand, suffix):
+                yield brand, "ONE_EDIT"
+
+    def _look_like_letters(self, joined: str) -> Iterator[tuple[Brand, str]]:
+        """``rnicrosoft``, ``g00gle``: pairs and digits that read as a letter."""
+        read = _read(joined)
+        if read != joined and len(read) >= EDIT_FROM - 1:
+            yield from ((brand, "HOMOGLYPH") for brand in self._brands.named(read) if not brand.spelled)
+
+    def _one_edit(self, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
+        if len(joined) < EDIT_FROM or is_generic(joined):
+            return
+        for label in self._brands.near(joined):
+            if OSA.distance(label, joined) == 1 and not _digit_edit(label, joined):
+                for brand in self._brands.named(label):
+                    if _edit_counts(brand, suffix):
+                        yield brand, "ONE_EDIT"
+
+    def _added(self, shown: str, suffix: str, words: frozenset[str]) -> Iterator[tuple[Brand, str]]:
+        """A brand with words before or after it, and nothing else."""
+        del suffix
+        for part, rest, is_apart in _splits(shown):
+            for brand in self._brands.named(part):
+                if not brand.generic and _room_for(brand, rest, is_apart) and made_of(rest, words):
+                    yield brand, "ADDED_WORD"
+
+    # --- the rest of the address -----------------------------------------------------------------------
+
+    def _by_subdomain(self, above: str, domain: str) -> Iterator[tuple[Brand, str]]:
+        """``www.bbc.co.uk.example.net``; libraries' proxies, which rewrite hosts so, are left alone."""
+        if _PROXY.search(f"{above}.{domain}"):
+            return
+        labels = above.split(".")[-_MAX_SUBDOMAINS:]
+        for brand in self._owners_in(labels):
+            yield brand, "BRAND_AS_SUBDOMAIN"
+        tokens = [token for label in labels for token in label.split("-")]
+        if any(token in _CREDENTIALS for token in tokens):
+            for token in tokens:
+                for brand in self._brands.named(token):
+                    if not brand.generic and len(token) >= EDIT_FROM - 1:
+                        yield brand, "BRAND_AS_SUBDOMAIN"
+
+    def _by_path(self, link: Link) -> Iterator[tuple[Brand, str]]:
+        """``/www.paypal.com/login``: a real address and a word that asks for a password, on another's host."""
+        parts = _path(link.url)
+        if len(parts) >= 2 and any(word in _CREDENTIALS for part in parts[1:] for word in _WORD.split(part)):
+            for brand in self._owners_in(parts[0].split(".")[:_MAX_SUBDOMAINS]):
+                yield brand, "BRAND_IN_PATH"
+
+    def _userinfo(self, link: Link) -> Iterator[Brand]:
+        for address in (link.forwarded, link.url):
+            found = _USERINFO.search(address[:_MAX_ADDRESS])
+            if found:
+                text = unquote(found[1]).casefold()
+                yield from self._owners_in(_NAME_END.split(text)[0].split(".")[:_MAX_SUBDOMAINS])
+                for token in _WORD.split(text):
+                    yield from (b for b in self._brands.named(token) if not b.generic and len(token) >= EDIT_FROM - 1)
+
+    def _owners_in(self, labels: list[str]) -> Iterator[Brand]:
+        """Brands whose own domain stands among these labels, whole and in order."""
+        for start in range(len(labels)):
+            for length in (2, 3):
+                brand = self._brands.owner(".".join(labels[start : start + length]))
+                if brand and start + length <= len(labels):
+                    yield brand
+
+
+_NAME_FROM: Final = 3
+_MAX_SUBDOMAINS: Final = 12
+_MAX_ADDRESS: Final = 2048
+_CREDENTIALS: Final = frozenset(
+    {"login", "signin", "sign-in", "verify", "verification", "secure", "account", "accounts", "password", "wallet"}
+    | {"billing", "confirm", "auth", "refund", "giveaway", "unlock", "webscr"}
+)
+_PROXY: Final = re.compile(r"proxy|\.edu(\.|$)|\.ac\.[a-z]{2}$|\.idm\.oclc\.org$")
+_USERINFO: Final = re.compile(r"//([^/?#\\\s]+)@")
+_NAME_END: Final = re.compile(r"[^a-z0-9.\-]")
+_WORD: Final = re.compile(r"[^a-z0-9]+")
+_PAIRS: Final = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("3", "e"), ("5", "s"))
+_SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "net", "ne", "or", "org"})
+
+
+def _decoded(label: str) -> str:
+    """``xn--80ak6aa92e`` -> the letters that a browser may show; the label itself where that is no punycode."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        return label
+
+
+def _read(label: str) -> str:
+    """A label as a hurried eye reads it."""
+    for looks, reads in _PAIRS:
+        label = label.replace(looks, reads)
+    return label
+
+
+def _is_hosting(suffix: str) -> bool:
+    """Whether names under this suffix are pages at a host, such as ``github.io``, not domains of their own."""
+    first, _, last = suffix.partition(".")
+    return bool(last) and suffix not in PSEUDO_COUNTRY and not (first in _SECOND_LEVEL or len(first) <= 3)
+
+
+def _suffix_is_odd(brand: Brand, suffix: str) -> bool:
+    """Whether this name under this suffix is a pose rather than another's good name."""
+    size = len(brand.label)
+    if size < _NAME_FROM:
+        return False
+    if suffix in PSEUDO_COUNTRY:
+        return True
+    if suffix in CHEAP:
+        return size >= 8 if brand.generic else size >= 4
+    return suffix in ORDINARY and size >= 7 and not brand.generic
+
+
+def _has_suffix(brand: Brand, suffix: str) -> bool:
+    return any(domain.partition(".")[2] == suffix for domain in brand.domains)
+
+
+def _edit_counts(brand: Brand, suffix: str) -> bool:
+    return suffix in CHEAP or suffix in PSEUDO_COUNTRY or suffix in ORDINARY or _has_suffix(brand, suffix)
+
+
+def _digit_edit(one: str, other: str) -> bool:
+    """``channel4`` and ``channel5`` are two channels."""
+    return [char for char in one if char.isdigit()] != [char for char in other if char.isdigit()]
+
+
+def _splits(shown: str) -> Iterator[tuple[str, str, bool]]:
+    """Every way to take a beginning or an end of a label for a brand: (brand, the rest, were they apart)."""
+    cuts = [at for at in range(1, len(shown)) if shown[at - 1] != "-"]
+    for at in cuts:
+        head, tail = shown[:at], shown[at:]
+        apart = tail.startswith("-")
+        yield head.replace("-", ""), tail.strip("-"), apart
+        head_apart = shown[at - 1] == "-"
+        yield tail.replace("-", ""), head.strip("-"), head_apart or tail.startswith("-")
+
+
+def _room_for(brand: Brand, rest: str, is_apart: bool) -> bool:
+    """A short name inside a longer one is chance, unless it stands apart or what follows is plain."""
+    size = len(brand.label)
+    return bool(rest) and (size >= EDIT_FROM - 1 or (size >= _NAME_FROM and (is_apart or len(rest) >= 4)))
+
+
+def _is_own_spelling(shown: str, suffix: str, brand: Brand) -> bool:
+    """An outlet may well own its name with its own language's accents, under its own suffix."""
+    natural = all(ord(char) < 0x180 for char in shown)
+    return natural and _has_suffix(brand, suffix)
+
+
+def _path(url: str) -> list[str]:
+    """The first parts of a URL's path, in small letters."""
+    rest = url[:_MAX_ADDRESS].partition("://")[2]
+    path = re.split(r"[?#]", rest)[0].split("/")[1:6]
+    return [unquote(part).casefold() for part in path if part]
