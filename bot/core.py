@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.errors import FetchError
 from bot.inquiry import Inquiry, Knowledge, LocalRatings, open_inquiry, speaks_about_rumours, with_fetch_gap
-from bot.model import ClaimMatch, Evidence, GapReason, Outcome
+from bot.model import ClaimMatch, Evidence, GapReason, Message, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.model import Link, Message, Page, Report, SourceRating
+    from bot.model import Link, Page, Report, SourceRating
 
 PAGES_A_MESSAGE: Final = 8
 """Pages read for one message; a chain of links must not turn Mop into a load on others."""
@@ -66,11 +66,20 @@ class Checker:
 
     async def check(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return the whole answer, within ``deadline_seconds``; what was not finished is a gap."""
-        inquiry = self._inquiry(message, local)
+        return await self._checked(self._inquiry(message, local))
+
+    async def _checked(self, inquiry: Inquiry) -> Report:
         evidences = await self._read(inquiry, [inquiry.unread(link) for link in inquiry.links.found])
         evidences = [await _with_claims(inquiry, evidence) for evidence in evidences]
         about_words = await _claims_about(inquiry, None, [inquiry.words])
         return inquiry.report(evidences, self._clock(), about_words=about_words)
+
+    async def recall(
+        self, urls: Sequence[str], pattern_ids: Sequence[str], language: str, local: LocalRatings = _no_local_ratings
+    ) -> Report:
+        """Check again what an earlier answer was about: its links, and the rumours that its words had told."""
+        message = Message("", hidden_urls=tuple(urls), language=language)
+        return await self._checked(replace(self._inquiry(message, local), recalled=tuple(pattern_ids)))
 
     def _inquiry(self, message: Message, local: LocalRatings) -> Inquiry:
         return open_inquiry(self.knowledge, message, local, self._language)

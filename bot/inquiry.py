@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -54,11 +55,8 @@ class Claims(Protocol):
         """Return fact-checks of what these texts say, each text a query of its own."""
 
 
-class LocalRatings(Protocol):
-    """Knows what a chat's admins and the operator said of a source."""
-
-    def __call__(self, link: Link) -> tuple[SourceRating, ...]:
-        """Return their ratings of this link."""
+LocalRatings = Callable[["Link"], tuple["SourceRating", ...]]
+"""Look-up of what a chat's admins and the operator said of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,8 @@ class Inquiry:
     """The message's text without its links."""
     language: str
     local: LocalRatings
+    recalled: tuple[str, ...] = ()
+    """Ids of rumours recognised when the words were still there; empty for a message at hand."""
 
     def unread(self, link: Link) -> Evidence:
         """Return what is known of a link before its page is opened."""
@@ -144,7 +144,7 @@ class Inquiry:
         about_words: tuple[ClaimMatch, ...] = (),
     ) -> Report:
         """Return all verdicts, most serious first."""
-        verdicts = [self.weigh(evidence, now) for evidence in evidences]
+        verdicts = [self.weigh(evidence, now) for evidence in _each_page_once(evidences)]
         verdicts.extend(self._on_words(verdicts, about_words, now))
         verdicts.sort(key=lambda verdict: verdict.outcome)
         return Report(tuple(verdicts), now, self.links.left_out, complete)
@@ -167,7 +167,8 @@ class Inquiry:
 
     def _patterns(self, words: str) -> tuple[PatternMatch, ...]:
         linked = {link.host for link in self.links.found}
-        matches = self.knowledge.matcher.match(words, self.language)
+        matcher = self.knowledge.matcher
+        matches = matcher.recall(self.recalled, self.language) or matcher.match(words, self.language)
         return tuple(match for match in matches if not linked & set(_hosts_of(match)))
 
     def _signals(self, words: str) -> tuple[Signal, ...]:
@@ -197,6 +198,11 @@ def open_inquiry(knowledge: Knowledge, message: Message, local: LocalRatings, la
     for link in found.found:
         words = words.replace(link.forwarded, " ")
     return Inquiry(knowledge, message, found, words, best_language(message.language, language), local)
+
+
+def _each_page_once(evidences: Iterable[Evidence]) -> list[Evidence]:
+    """Two short links to one page are one page."""
+    return list({evidence.link and evidence.link.url: evidence for evidence in evidences}.values())
 
 
 def speaks_about_rumours(evidence: Evidence) -> bool:

@@ -28,6 +28,10 @@ class Reason(enum.Enum):
     NOTHING_WORTH_SAYING = "nothing_worth_saying"
     NO_LINK = "no_link"
     """Mode "always" answers links; words without a link or a known rumour are just talk."""
+    ANSWERED_BEFORE = "answered_before"
+    """This chat had an answer on this link within the last day."""
+    TOO_SOON = "too_soon"
+    """At most one unasked answer a minute and chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,13 @@ WORTH_A_WARNING: Final = frozenset(
 def default_mode(kind: ConversationKind) -> Mode:
     """Return the mode of a chat whose admins chose none: quiet wherever others listen."""
     return Mode.ALWAYS if kind is ConversationKind.DIRECT else Mode.WARN
+
+
+def refuses_unheard(mode: Mode, *, owed: bool) -> Reason | None:
+    """Return why a message is not even looked at, so that nobody's links are opened in vain; None to go on."""
+    if mode is Mode.OFF:
+        return Reason.SWITCHED_OFF
+    return Reason.ONLY_WHEN_ASKED if mode is Mode.ASKED and not owed else None
 
 
 def decide(mode: Mode, message: Message, report: Report) -> Decision:

@@ -163,3 +163,6 @@ class Store(Protocol):
 
     async def purge(self, now: datetime) -> Mapping[str, int]:
         """Delete everything past its time (``RETENTION``); returns plain name -> rows."""
+
+    async def forget_person(self, person: str) -> int:
+        """Erase who filed a dispute wherever it was this person; returns how many disputes that were."""

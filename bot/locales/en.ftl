@@ -177,3 +177,93 @@ report-headline = Report it, do not feed it.
 report-no-platform = If a stranger posted it, the three dots beside the post lead to “report”. Answering or sharing it, even to object, shows it to more people.
 report-do-not-share = Answering or sharing it, even to object, shows it to more people.
 report-illegal = { $platform } also has a form for illegal content.
+
+# --- in a chat: commands and what they answer ------------------------------------------------------------
+already-checked = Already checked here today.
+already-checked-there = The answer is above
+welcome-group = I check forwarded links: who rates the source, who checked the claim, what to read instead.
+    I speak up only when something is worth a warning; /check as a reply asks me any time. Admins can change that with /mode.
+    I keep no message text and no names: /privacy.
+welcome-direct = Forward me a link, a meme's words or a chain message, and I say what is known of it: who rates the source, who checked the claim, what to read instead. I quote others and judge nothing myself. /help shows more, /privacy what I keep.
+help-headline = What I can do
+help-check = Forward me anything here; in a group, answer a message with /check, or write /check and a link.
+about-headline = Mop checks forwarded links. It quotes raters and fact-checkers by name and judges nothing itself.
+about-knows = It knows { $sources } sources, { $patterns } rumours that come round again, and { $topics } topics.
+about-free = It is free software, keeps no message text, shows no advertising and asks nobody it was not told to ask.
+command-start = What this is
+command-help = What I can do
+command-check = Check a link, or the message you reply to
+command-mode = When I speak: off, asked, warn or always
+command-language = The language I answer in
+command-trust = Trust a source in this chat
+command-distrust = Do not trust a source in this chat
+command-lists = Whose ratings I quote
+command-stats = What I have checked here
+command-privacy = What is kept, and for how long
+command-forget = Delete what is kept
+command-about = What Mop is
+mode-is = I speak here: { $meaning } To change it: /mode off, asked, warn or always.
+mode-set = Done. I speak here: { $meaning }
+mode-off = never, except for commands.
+mode-asked = only when somebody asks.
+mode-warn = when asked, and when something is worth a warning.
+mode-always = whenever somebody sends a link.
+mode-unknown = “{ $word }” is no mode. The modes are: off, asked, warn, always.
+mode-is-off = I am switched off in this chat. An admin can change that with /mode asked.
+language-is = I answer in { $language }. I speak: { $languages }. “auto” follows the reader.
+language-auto = the reader's own language
+language-set = Done. I answer in { $language } now.
+language-unknown = I do not speak “{ $word }” yet. I speak: { $languages }.
+trust-usage = Write the source, and why: /{ $command } example.org our town's paper
+trust-no-website = “{ $word }” is no website I can recognise.
+trust-set = Noted: this chat's admins trust { $subject }. The raters stay visible. /trust { $subject } off takes it back.
+distrust-set = Noted: this chat's admins do not trust { $subject }. The raters stay visible. /distrust { $subject } off takes it back.
+trust-removed = Taken back: this chat's admins say nothing of { $subject } any more.
+trust-nothing-to-remove = This chat's admins had said nothing of { $subject }.
+trust-too-long = That reason is too long: { $limit } characters at most.
+trust-listed = { $subject }: trusted
+trust-listed-not = { $subject }: not trusted
+lists-headline = I quote these, by name and in their own words
+lists-own = What this chat's admins say
+stats-headline = { $count ->
+    [0] Nothing checked here yet.
+    [one] One check here so far.
+   *[other] { $count } checks here so far.
+}
+stats-line = { $outcome }: { $count }
+outcome-DANGEROUS = dangerous links
+outcome-IMPERSONATION = sites posing as another
+outcome-CLAIM_CHECKED = claims already checked
+outcome-UNRELIABLE_SOURCE = sources not to rely on
+outcome-KNOWN_PATTERN = rumours that come round again
+outcome-STATE_CONTROLLED = state-controlled media
+outcome-RATERS_DISAGREE = sources on which opinions differ
+outcome-SATIRE = satire
+outcome-OLD_STORY = old stories
+outcome-USER_GENERATED = posts by anyone
+outcome-FACT_CHECK = fact-checks
+outcome-RELIABLE_SOURCE = sources relied on
+outcome-NOTHING_FOUND = nothing known
+outcome-NOT_CHECKED = could not be looked at
+privacy-headline = I keep no message text and no names. What I do keep:
+privacy-line = { $what }: { $period }
+privacy-forget = /forget deletes it.
+forget-done = { $count ->
+    [0] There was nothing to delete.
+   *[other] Deleted: { $what }.
+}
+forget-person = { $count ->
+    [0] I keep nothing about you.
+    [one] Your name is off one objection that you had filed. I keep nothing else about you.
+   *[other] Your name is off { $count } objections that you had filed. I keep nothing else about you.
+}
+forget-admins = To delete what is kept of this chat, an admin writes /forget.
+admins-only = Only this chat's admins can do that.
+dispute-thanks = Thank you. Whoever runs this bot will look at it.
+dispute-thanks-words = Thank you. Whoever runs this bot will look at it, with your words.
+dispute-accepted = You were right about { $what }: it is corrected. { $reason }
+dispute-declined = About { $what }: it stays as it was. { $reason }
+check-nothing = There is no link and no text to check: answer a message with /check, or write /check and a link.
+went-wrong = Something went wrong on my side, so I could not look at that. Please try again later.
+too-late = That answer is too old to look up again.
+not-yours = Only whoever posted the message, or an admin, can do that.

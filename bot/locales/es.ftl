@@ -167,3 +167,92 @@ report-headline = Denúncialo, no lo alimentes.
 report-no-platform = Si lo publicó un desconocido, los tres puntos junto a la publicación llevan a «denunciar». Responder o compartirlo, aunque sea para protestar, lo muestra a más gente.
 report-do-not-share = Responder o compartirlo, aunque sea para protestar, lo muestra a más gente.
 report-illegal = { $platform } tiene además un formulario para contenidos ilegales.
+
+already-checked = Ya se comprobó aquí hoy.
+already-checked-there = La respuesta está más arriba
+welcome-group = Compruebo enlaces reenviados: quién valora la fuente, quién verificó lo que dice, qué leer en su lugar.
+    Hablo solo cuando algo merece un aviso; con /check como respuesta me preguntas cuando quieras. La administración puede cambiarlo con /mode.
+    No guardo textos ni nombres: /privacy.
+welcome-direct = Reenvíame un enlace, el texto de un meme o una cadena y te digo qué se sabe: quién valora la fuente, quién verificó lo que dice, qué leer en su lugar. Cito a otros y no juzgo por mi cuenta. /help cuenta más; /privacy, lo que guardo.
+help-headline = Lo que puedo hacer
+help-check = Reenvíame lo que sea aquí; en un grupo, responde a un mensaje con /check, o escribe /check y un enlace.
+about-headline = Mop comprueba enlaces reenviados. Cita por su nombre a quienes valoran y verifican, y no juzga por su cuenta.
+about-knows = Conoce { $sources } fuentes, { $patterns } rumores que vuelven y { $topics } temas.
+about-free = Es software libre, no guarda textos, no muestra publicidad y no consulta a nadie que no se le haya indicado.
+command-start = Qué es esto
+command-help = Lo que puedo hacer
+command-check = Comprobar un enlace o el mensaje al que respondes
+command-mode = Cuándo hablo: off, asked, warn o always
+command-language = El idioma en que respondo
+command-trust = Confiar en una fuente en este chat
+command-distrust = No confiar en una fuente en este chat
+command-lists = De quién son las valoraciones que cito
+command-stats = Lo que he comprobado aquí
+command-privacy = Qué se guarda y cuánto tiempo
+command-forget = Borrar lo que se guarda
+command-about = Qué es Mop
+mode-is = Aquí hablo: { $meaning } Para cambiarlo: /mode off, asked, warn o always.
+mode-set = Hecho. Aquí hablo: { $meaning }
+mode-off = nunca, salvo por comandos.
+mode-asked = solo cuando alguien pregunta.
+mode-warn = cuando alguien pregunta y cuando algo merece un aviso.
+mode-always = siempre que alguien envía un enlace.
+mode-unknown = «{ $word }» no es un modo. Los modos son: off, asked, warn, always.
+mode-is-off = Estoy apagado en este chat. La administración puede cambiarlo con /mode asked.
+language-is = Respondo en { $language }. Hablo: { $languages }. «auto» sigue a quien lee.
+language-auto = el idioma de quien lee
+language-set = Hecho. Ahora respondo en { $language }.
+language-unknown = Todavía no hablo «{ $word }». Hablo: { $languages }.
+trust-usage = Escribe la fuente y por qué: /{ $command } example.org el periódico del pueblo
+trust-no-website = «{ $word }» no es un sitio web que yo reconozca.
+trust-set = Anotado: la administración de este chat confía en { $subject }. Las demás valoraciones siguen a la vista. /trust { $subject } off lo retira.
+distrust-set = Anotado: la administración de este chat no confía en { $subject }. Las demás valoraciones siguen a la vista. /distrust { $subject } off lo retira.
+trust-removed = Retirado: la administración de este chat ya no dice nada de { $subject }.
+trust-nothing-to-remove = La administración de este chat no había dicho nada de { $subject }.
+trust-too-long = Ese motivo es demasiado largo: como mucho { $limit } caracteres.
+trust-listed = { $subject }: de confianza
+trust-listed-not = { $subject }: no es de confianza
+lists-headline = Cito a estos, por su nombre y en sus propias palabras
+lists-own = Lo que dice la administración de este chat
+stats-headline = { $count ->
+    [0] Aquí todavía no he comprobado nada.
+    [one] Una comprobación hasta ahora.
+   *[other] { $count } comprobaciones hasta ahora.
+}
+stats-line = { $outcome }: { $count }
+outcome-DANGEROUS = enlaces peligrosos
+outcome-IMPERSONATION = sitios que se hacen pasar por otro
+outcome-CLAIM_CHECKED = afirmaciones ya verificadas
+outcome-UNRELIABLE_SOURCE = fuentes en las que no confiar
+outcome-KNOWN_PATTERN = rumores que vuelven
+outcome-STATE_CONTROLLED = medios controlados por un Estado
+outcome-RATERS_DISAGREE = fuentes sobre las que hay opiniones distintas
+outcome-SATIRE = sátira
+outcome-OLD_STORY = noticias viejas
+outcome-USER_GENERATED = publicaciones de cualquiera
+outcome-FACT_CHECK = verificaciones
+outcome-RELIABLE_SOURCE = fuentes fiables según otros
+outcome-NOTHING_FOUND = no se sabe nada
+outcome-NOT_CHECKED = no se pudo mirar
+privacy-headline = No guardo textos ni nombres. Lo que sí guardo:
+privacy-line = { $what }: { $period }
+privacy-forget = /forget lo borra.
+forget-done = { $count ->
+    [0] No había nada que borrar.
+   *[other] Borrado: { $what }.
+}
+forget-person = { $count ->
+    [0] No guardo nada sobre ti.
+    [one] Tu nombre ya no está en la objeción que presentaste. No guardo nada más sobre ti.
+   *[other] Tu nombre ya no está en las { $count } objeciones que presentaste. No guardo nada más sobre ti.
+}
+forget-admins = Para borrar lo que se guarda de este chat, alguien de la administración escribe /forget.
+admins-only = Solo la administración de este chat puede hacer eso.
+dispute-thanks = Gracias. Quien gestiona este bot lo mirará.
+dispute-thanks-words = Gracias. Quien gestiona este bot lo mirará, con tus palabras.
+dispute-accepted = Tenías razón sobre { $what }: está corregido. { $reason }
+dispute-declined = Sobre { $what }: se queda como estaba. { $reason }
+check-nothing = No hay ningún enlace ni texto que comprobar: responde a un mensaje con /check, o escribe /check y un enlace.
+went-wrong = Algo falló por mi parte y no pude mirarlo. Prueba más tarde, por favor.
+too-late = Esa respuesta es demasiado antigua para volver a mirarla.
+not-yours = Solo puede hacerlo quien publicó el mensaje o alguien de la administración.

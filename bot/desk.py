@@ -1,0 +1,290 @@
+"""One conversation's side of Mop, once for every platform: what is heard, whether to speak, what is kept.
+
+An adapter hands over a Message with a Delivery; everything between is here. A database that is away never stops
+an answer: the fault is logged once and the answer is given without what would have been remembered.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from cachetools import TTLCache
+
+from bot import policy
+from bot.errors import StoreError
+from bot.local_ratings import local_ratings
+from bot.locales import best_language, localizer
+from bot.model import ChatSettings, ConversationKind, Note, Outcome, Reply
+from bot.policy import Decision, Reason
+from bot.reply import compose
+from bot.reply.sources import cited
+from bot.state import OPERATOR, Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from bot.core import Checker
+    from bot.inquiry import LocalRatings
+    from bot.locales import Localizer
+    from bot.model import Message, Report
+    from bot.state import Store
+
+T = TypeVar("T")
+
+UNASKED_EVERY_SECONDS: Final = 60.0
+"""At most one unasked answer a minute and chat: a group is for talking, not for reading a bot."""
+
+SAME_LINK_FOR: Final = timedelta(days=1)
+"""A link answered in a chat is not answered there again for a day."""
+
+REMEMBERED_CHATS: Final = 10_000
+
+_log = logging.getLogger(__name__)
+
+_SAYS_NOTHING: Final = frozenset({Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED})
+
+
+class Delivery(Protocol):
+    """One place to answer: a chat, its thread, as a reply to one message."""
+
+    async def busy(self) -> None:
+        """Show that an answer is being made, where the platform can."""
+
+    async def send(self, reply: Reply, sentences: Localizer) -> str:
+        """Send an answer and return its id."""
+
+    async def edit(self, answer: str, reply: Reply, sentences: Localizer) -> None:
+        """Put another text in the place of an answer."""
+
+    async def remove(self, answer: str) -> None:
+        """Delete an answer."""
+
+    def link_to(self, answer: str) -> str:
+        """Return a URL that leads to an answer; "" where the platform has none."""
+
+
+class Desk:
+    """Answers messages; one for all chats of one process."""
+
+    def __init__(
+        self, checker: Checker, store: Store, clock: Callable[[], datetime], *, language: str = "en"
+    ) -> None:
+        self.checker = checker
+        self.store = store
+        self.clock = clock
+        self.language = language
+        self._spoke_unasked: TTLCache[str, bool] = TTLCache(
+            REMEMBERED_CHATS, UNASKED_EVERY_SECONDS, timer=lambda: clock().timestamp()
+        )
+        self._store_is_away = False
+
+    async def settings_of(self, chat: str, kind: ConversationKind) -> ChatSettings:
+        """Return what the chat's admins chose, or the defaults of its kind."""
+        chosen = await self.kept(self.store.chat_settings(chat), None)
+        return chosen or ChatSettings(policy.default_mode(kind))
+
+    def sentences_for(self, settings: ChatSettings, reader_language: str) -> Localizer:
+        """Return the sentences of a chat: its admins' choice, then the reader's language, then the operator's."""
+        return localizer(best_language(settings.language, reader_language, self.language))
+
+    async def hear(self, message: Message, message_id: str, delivery: Delivery, *, edited: bool = False) -> Decision:
+        """Check a message and answer it where policy says so.
+
+        Args:
+            message: what was said.
+            message_id: the platform's id of it.
+            delivery: where the answer goes.
+            edited: the message was changed: its answer is changed with it, or taken away.
+        """
+        kind = message.conversation.kind
+        settings = await self.settings_of(message.conversation.id, kind)
+        owed = message.asked or kind is ConversationKind.DIRECT
+        refused = policy.refuses_unheard(settings.mode, owed=owed)
+        if refused:
+            return Decision(speak=False, reason=refused)
+        hearing = _Hearing(self, message, message_id, delivery, settings, owed)
+        return await hearing.answer_again() if edited else await hearing.answer()
+
+    async def message_deleted(self, chat: str, message_id: str, delivery: Delivery) -> None:
+        """Take away the answer to a message that its author took away."""
+        answer = await self.kept(self.store.answer_to(chat, message_id), None)
+        if answer is not None:
+            await delivery.remove(answer.answer)
+            await self.kept(self.store.drop_answer(chat, message_id), None)
+
+    async def recall(self, answer: Answer) -> Report:
+        """Check again what an answer was about, for a button pressed under it; its words were never kept."""
+        local = await self.local_ratings_of(answer.chat)
+        return await self.checker.recall(answer.urls, answer.pattern_ids, answer.language, local)
+
+    async def local_ratings_of(self, chat: str) -> LocalRatings:
+        """Return the look-up of what this chat's admins and the operator say."""
+        settings = await self.kept(self.store.chat_settings(chat), None)
+        operators = await self.kept(self.store.local_ratings(OPERATOR), ())
+        return local_ratings(settings.local_ratings if settings else (), operators)
+
+    def may_speak_unasked(self, chat: str) -> bool:
+        """Tell whether the chat's minute has passed, and begin a new one."""
+        if chat in self._spoke_unasked:
+            return False
+        self._spoke_unasked[chat] = True
+        return True
+
+    async def kept(self, work: Awaitable[T], default: T) -> T:
+        """Return what the store answers, or ``default`` while it is away; told in the log once."""
+        try:
+            answer = await work
+        except StoreError as error:
+            if not self._store_is_away:
+                _log.error("going on without the database: %s", error)
+            self._store_is_away = True
+            return default
+        if self._store_is_away:
+            _log.warning("the database is back")
+            self._store_is_away = False
+        return answer
+
+    @property
+    def store_is_away(self) -> bool:
+        """Whether the last use of the store failed, for health."""
+        return self._store_is_away
+
+
+class _Hearing:
+    """One message on its way to an answer."""
+
+    def __init__(
+        self, desk: Desk, message: Message, message_id: str, delivery: Delivery, settings: ChatSettings, owed: bool
+    ) -> None:
+        self._desk = desk
+        self._message = message
+        self._message_id = message_id
+        self._delivery = delivery
+        self._settings = settings
+        self._owed = owed
+        self._chat = message.conversation.id
+        self._kind = message.conversation.kind
+        self._sentences = desk.sentences_for(settings, message.language)
+        self._forwarded: tuple[str, ...] = ()
+        """The links before their redirects, so that the same link sent again is recognised."""
+
+    async def answer(self) -> Decision:
+        """Answer in one or two stages: what the lists know at once, what the page says by an edit."""
+        local = await self._desk.local_ratings_of(self._chat)
+        first = self._desk.checker.first(self._message, local)
+        self._forwarded = _urls(first)
+        if not self._owed and not _has_substance(first):
+            return Decision(speak=False, reason=Reason.NO_LINK)
+        if earlier := await self._answered_before(first):
+            return await self._point_to(earlier)
+        sent = await self._send_first(first)
+        report = first if first.complete else await self._desk.checker.check(self._message, local)
+        decision = policy.decide(self._settings.mode, self._message, report)
+        if sent:
+            await self._edit(sent, report, unless_same_as=first)
+        elif decision.speak and self._may_speak(report):
+            sent = await self._delivery.send(self._reply(report), self._sentences)
+        else:
+            await self._count(report)
+            return Decision(speak=False, reason=decision.reason if not decision.speak else Reason.TOO_SOON)
+        await self._keep(sent, report)
+        return decision
+
+    async def answer_again(self) -> Decision:
+        """Change the answer to a message that was edited; a message not answered before is heard as new."""
+        desk = self._desk
+        earlier = await desk.kept(desk.store.answer_to(self._chat, self._message_id), None)
+        if earlier is None:
+            return await self.answer()
+        local = await desk.local_ratings_of(self._chat)
+        report = await desk.checker.check(self._message, local)
+        decision = policy.decide(self._settings.mode, self._message, report)
+        if decision.speak:
+            await self._delivery.edit(earlier.answer, self._reply(report), self._sentences)
+            await self._keep(earlier.answer, report)
+        else:
+            await self._delivery.remove(earlier.answer)
+            await desk.kept(desk.store.drop_answer(self._chat, self._message_id), None)
+        return decision
+
+    async def _answered_before(self, first: Report) -> Answer | None:
+        """Return the day's earlier answer in this group that speaks of the first link; direct messages repeat."""
+        urls = _urls(first)
+        if self._kind is ConversationKind.DIRECT or not urls:
+            return None
+        since = self._desk.clock() - SAME_LINK_FOR
+        found = None
+        for url in urls:
+            found = await self._desk.kept(self._desk.store.answer_about(self._chat, url, since), None)
+            if found is None:
+                return None
+        return found
+
+    async def _point_to(self, earlier: Answer) -> Decision:
+        if not self._owed:
+            return Decision(speak=False, reason=Reason.ANSWERED_BEFORE)
+        url = self._delivery.link_to(earlier.answer)
+        line = self._sentences.text("already-checked")
+        notes = (Note(self._sentences.text("already-checked-there"), (cited(url),)),) if url else ()
+        report = await self._desk.recall(earlier)
+        full = self._reply(report)
+        reply = Reply(line, notes, outcome=full.outcome) if url else full
+        await self._delivery.send(reply, self._sentences)
+        return Decision(speak=True, reason=Reason.ASKED)
+
+    async def _send_first(self, first: Report) -> str:
+        """Send what the lists know, where an answer is owed and they know something; return its id or ""."""
+        if not self._owed:
+            return ""
+        await self._delivery.busy()
+        if first.complete or first.verdicts[0].outcome in _SAYS_NOTHING:
+            return ""
+        return await self._delivery.send(self._reply(first), self._sentences)
+
+    async def _edit(self, sent: str, report: Report, unless_same_as: Report) -> None:
+        reply = self._reply(report)
+        if reply != self._reply(unless_same_as):
+            await self._delivery.edit(sent, reply, self._sentences)
+
+    def _may_speak(self, report: Report) -> bool:
+        """Danger never waits for its turn."""
+        if self._owed or report.verdicts[0].outcome is Outcome.DANGEROUS:
+            return True
+        return self._desk.may_speak_unasked(self._chat)
+
+    def _reply(self, report: Report) -> Reply:
+        return compose(report, self._sentences, self._kind)
+
+    async def _keep(self, sent: str, report: Report) -> None:
+        now = self._desk.clock()
+        patterns = (match.pattern_id for verdict in report.verdicts for match in verdict.evidence.pattern_matches)
+        answer = Answer(
+            chat=self._chat,
+            message=self._message_id,
+            answer=sent,
+            urls=tuple(dict.fromkeys((*self._forwarded, *_urls(report)))),
+            pattern_ids=tuple(dict.fromkeys(patterns)),
+            outcome=report.verdicts[0].outcome.name,
+            language=self._sentences.language,
+            at=now,
+            asked=self._message.asked,
+        )
+        await self._desk.kept(self._desk.store.keep_answer(answer), None)
+        await self._count(report)
+
+    async def _count(self, report: Report) -> None:
+        day, outcome = self._desk.clock().date(), report.verdicts[0].outcome.name
+        await self._desk.kept(self._desk.store.count(self._chat, day, outcome), None)
+
+
+def _has_substance(first: Report) -> bool:
+    """Tell whether a message holds a link or a known rumour; anything else is just talk."""
+    return any(verdict.evidence.link or verdict.outcome not in _SAYS_NOTHING for verdict in first.verdicts)
+
+
+def _urls(report: Report) -> tuple[str, ...]:
+    links = (verdict.evidence.link for verdict in report.verdicts)
+    return tuple(dict.fromkeys(link.url for link in links if link))
