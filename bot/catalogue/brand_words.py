@@ -17,7 +17,7 @@ GENERIC: Final = frozenset(
     eagle earth east eastern echo ecologist economia economic economist economy editor education el election
     enquirer entertainment env epoch era espresso espectador est estado europa europe european evening events
     ever examiner expansion explore express extra eye face fact facts family farm fashion federal figaro film
-    finance financial first flash focus folha folk food football forbes forum forward foundation fox free freedom
+    finance financial first flash focus folha folk food football forbes forum forward foundation free freedom
     fortune frontline fund future games garden gazeta gazette general geo giornale girl global globe globo go gold
     good government green group guardian guide harbour heal health heart help her herald heraldo here high history
     hoax hold home hour house hub human icon ideas il image impact imparcial in inc independent index india
@@ -33,7 +33,7 @@ GENERIC: Final = frozenset(
     pen people period phone photo pilot planet play plus poder point police policy politica political politico
     politics politik popular port portal pos post power prawda premium presencia presse press prime print pro
     problem progress project public pulse punch quest question quotidien radio rain raw reader real record
-    red reform register rep report reporter reports republic republica research resource review reuter rise
+    red reform register rep report reporter reports republic republica research resource review rise
     river road rock room roots round royal russia russian safe science scientist scope scotsman scout search sea
     second see semana senior sentinel service seven shop show side signal silver site sky slate smart social
     society sol source south southern space spectator spirit sport sports spot square standard star stars start
@@ -45,13 +45,14 @@ GENERIC: Final = frozenset(
     video view views village vision vista vital viva voice vox voz vue wall war was watch water way weather web
     week weekend weekly welt west western what which white who wild wind window wire woman women wonder word
     words work worker workers works world worldwide writer yes your youth zeit zeitung zone
-    abc cbs nbc
+    alternative archive archives breaking breakingnews investor investors kick lenta medium newsroom noticia noticias
+    novosti pravda recent vesti viral
     """.split()  # noqa: SIM905 - three hundred quoted words would be unreadable
 )
-"""Common words of newspapers' and institutions' names: two outlets may share them in all innocence.
+"""Common words of newspapers' and institutions' names: two outlets may share them in all innocence."""
 
-The three American networks are among them because some two hundred local stations bear their letters by right.
-"""
+STATION_LETTERS: Final = frozenset({"abc", "cbs", "cw", "fox", "my", "nbc", "pbs"})
+"""American networks: some two hundred local stations bear these letters and a number by right."""
 
 ADDED: Final = frozenset(
     """
@@ -99,30 +100,35 @@ CHEAP: Final = frozenset(
 )
 """Suffixes open to anyone in which few outlets have their home, and many clones do."""
 
-ORDINARY: Final = frozenset({"com", "net", "org", "info", "eu", "in", "de", "com.br"} - {"de", "com.br"})
+HOMELY: Final = frozenset({"co", "me", "media", "mobi", "network", "news", "press", "tv", "us"})
+"""The part of CHEAP in which a paper with a common name may well live."""
+
+ORDINARY: Final = frozenset({"com", "eu", "in", "info", "net", "org"})
 """Suffixes open to anyone in which outlets do have their home."""
 
 _LONGEST: Final = max(map(len, GENERIC | ADDED))
 
 
-@lru_cache(maxsize=16384)
-def is_generic(label: str) -> bool:
-    """Whether a name is made of common words and digits alone, such as ``dailymail`` or ``news-24``."""
-    return made_of(label, GENERIC)
-
-
 def made_of(label: str, words: frozenset[str]) -> bool:
-    """Whether a label can be cut into ``words``, digits and hyphens without a letter left over.
+    """Whether a label can be cut into ``words``, digits and hyphens without a letter left over."""
+    return _left_over(label, words, shortest=1) == 0
 
-    Linear in the label's length, times the longest word.
+
+@lru_cache(maxsize=16384)
+def own_letters(label: str) -> int:
+    """How many letters of a name are its own: 0 for ``dailymail``, 10 for ``washingtonpost``, 3 for ``bbcnews``."""
+    return _left_over(label, GENERIC, shortest=3)
+
+
+def _left_over(label: str, words: frozenset[str], *, shortest: int) -> int:
+    """The fewest letters that no word of at least ``shortest`` letters covers.
+
+    Linear in the label's length, times the longest word: a hostile label costs no more than its 63 octets.
     """
-    reachable = [True] + [False] * len(label)
+    fewest = [0] + [len(label)] * len(label)
     for start in range(len(label)):
-        if not reachable[start]:
-            continue
-        if not label[start].isalpha():
-            reachable[start + 1] = True
-        for end in range(start + 1, min(len(label), start + _LONGEST) + 1):
-            if label[start:end] in words:
-                reachable[end] = True
-    return reachable[len(label)]
+        fewest[start + 1] = min(fewest[start + 1], fewest[start] + label[start].isalpha())
+        for end in range(start + shortest, min(len(label), start + _LONGEST) + 1):
+            if fewest[start] < fewest[end] and label[start:end] in words:
+                fewest[end] = fewest[start]
+    return fewest[len(label)]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.catalogue.brand_words import is_generic
+from bot.catalogue.brand_words import own_letters
 from bot.catalogue.rows import Platform, Source
 from bot.catalogue.subject import split
 from bot.links import registrable_domain
@@ -35,6 +35,11 @@ POSED_AS = frozenset(
 
 EDIT_FROM = 6
 """Letters from which one edit is a likeness: of shorter names, too many others are one letter away."""
+_OWN_FROM = 5
+"""Letters of a name's own from which one edit is a likeness: ``foxnews`` and ``fixnews`` are two papers."""
+_PRESS = frozenset(
+    {Kind.NEWS, Kind.LOCAL_NEWS, Kind.TABLOID, Kind.PARTISAN, Kind.PUBLIC_BROADCASTER, Kind.FACT_CHECKER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,22 @@ class Brand:
     real_url: str
     domains: frozenset[str]
     """Registrable domains that are the outlet's own."""
-    generic: bool
-    """Made of common words: only strong evidence counts."""
+    own: int
+    """Letters that are no common word's; a name of 0 needs strong evidence."""
     spelled: bool
     """Taken from the outlet's name, not from a host of its own."""
+    is_press: bool
+    """A paper, station or fact-checker: what comes after its name is likely to be a word for news."""
+
+    @property
+    def can_be_misspelt(self) -> bool:
+        """Whether one edit of this name is a likeness rather than another name."""
+        return not self.is_short and self.own >= _OWN_FROM
+
+    @property
+    def is_short(self) -> bool:
+        """Whether so many names are one letter away that an edit says nothing."""
+        return len(self.label) < EDIT_FROM
 
 
 class Brands:
@@ -88,7 +105,7 @@ class Brands:
         if not brand.spelled:
             for domain in brand.domains:
                 self._by_domain.setdefault(domain, brand)
-        if known is None and len(brand.label) >= EDIT_FROM and not brand.generic:
+        if known is None and brand.can_be_misspelt:
             for shorter in one_less(brand.label):
                 self._one_less[shorter] = (*self._one_less.get(shorter, ()), brand.label)
 
@@ -101,41 +118,49 @@ def one_less(label: str) -> set[str]:
 def brands_of(sources: Iterable[Source], platforms: Iterable[Platform]) -> Iterator[Brand]:
     """Every brand of the sources and platforms that somebody would pose as."""
     for source in sources:
-        if _is_posed_as(source):
-            yield from _brands(source.name, source.subjects, source.languages)
+        if source.kind in POSED_AS:
+            yield from _brands(source.name, source.subjects, is_press=source.kind in _PRESS)
     for platform in platforms:
-        yield from _brands(platform.name, platform.hosts, ())
+        yield from _brands(platform.name, platform.hosts, is_press=False)
 
 
-def _is_posed_as(source: Source) -> bool:
-    return source.kind in POSED_AS
-
-
-def _brands(name: str, subjects: Iterable[str], languages: tuple[str, ...]) -> Iterator[Brand]:
+def _brands(name: str, subjects: Iterable[str], *, is_press: bool) -> Iterator[Brand]:
     hosts = [host for host, path in map(split, subjects) if host and not path]
     domains = frozenset(filter(None, map(registrable_domain, hosts)))
-    if not hosts:
+    if not domains:
         return
-    url = f"https://{hosts[0]}/"
-    labels = {label: False for host in hosts if (label := _label(host))}
     spelled = spelled_out(name)
-    if spelled not in labels and len(spelled) >= EDIT_FROM + 2:
-        labels[spelled] = True
-    for label, is_spelled in labels.items():
-        yield Brand(label, name, url, domains, is_generic(label), is_spelled)
+    for label, is_spelled in _labels(hosts, spelled).items():
+        yield Brand(label, name, f"https://{hosts[0]}/", domains, own_letters(label), is_spelled, is_press)
+
+
+def _labels(hosts: list[str], spelled: str) -> dict[str, bool]:
+    """The names by which an outlet is known, each with whether it is only its name spelled out.
+
+    Its other hosts count where they are of the plain kind: ``foxbusiness.com``, but not ``politi.co``, which is
+    a short address that nobody knows it by.
+    """
+    suffix = registrable_domain(hosts[0]).partition(".")[2]
+    plain = [host for host in hosts[1:] if registrable_domain(host).partition(".")[2] in {suffix, "com", "org"}]
+    labels = {label: False for label in (_main_label(hosts[0]), *map(_label, plain)) if label}
+    if len(spelled) >= EDIT_FROM + 2:
+        labels.setdefault(spelled, True)
+    return labels
 
 
 def _label(host: str) -> str:
-    """``abcnews.go.com`` -> ``abcnews`` only where that is no common word; ``bbc.co.uk`` -> ``bbc``."""
-    domain = registrable_domain(host)
-    if host == domain:
-        return domain.partition(".")[0].replace("-", "")
+    """``bbc.co.uk`` -> ``bbc``; "" for a name under one's own domain."""
+    return host.partition(".")[0].replace("-", "") if host == registrable_domain(host) else ""
+
+
+def _main_label(host: str) -> str:
+    """As ``_label``; and ``abcnews.go.com`` -> ``abcnews``, but a common word such as ``news.`` is no name."""
     first = host.partition(".")[0]
-    return first if len(first) >= EDIT_FROM and not is_generic(first) else ""
+    return _label(host) or (first if len(first) >= EDIT_FROM and own_letters(first) else "")
 
 
 def spelled_out(name: str) -> str:
-    """``The New York Times (US)`` -> ``thenewyorktimes``."""
+    """``The New York Times (US)`` -> ``thenewyorktimes``; "" where the name is not in Latin letters."""
     bare = re.sub(r"\(.*?\)|[:,–—/].*", "", name)
-    plain = unicodedata.normalize("NFKD", bare.casefold())
-    return "".join(char for char in plain if char.isalnum() and char.isascii())
+    letters = [char for char in unicodedata.normalize("NFKD", bare.casefold()) if char.isalnum()]
+    return "".join(letters) if all(map(str.isascii, letters)) else ""

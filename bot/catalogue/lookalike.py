@@ -19,10 +19,12 @@ from bot.catalogue.brand_words import (
     ADDED,
     BAIT,
     CHEAP,
+    HOMELY,
     ORDINARY,
     PSEUDO_COUNTRY,
-    is_generic,
+    STATION_LETTERS,
     made_of,
+    own_letters,
 )
 from bot.catalogue.brands import EDIT_FROM, Brand, Brands, brands_of
 from bot.catalogue.rows import Platform, Source
@@ -77,11 +79,11 @@ class LookAlikes:
         joined = shown.replace("-", "")
         if _is_hosting(suffix):
             # bbc.github.io is the BBC's: under a host of pages a bare name is no pose, one that asks for trust is.
-            yield from self._added(shown, suffix, BAIT)
+            yield from self._added(shown, BAIT)
             return
         yield from self._other_suffix(shown, joined, suffix)
         yield from self._look_like_letters(joined)
-        yield from self._added(shown, suffix, ADDED)
+        yield from self._added(shown, ADDED)
         yield from self._one_edit(joined, suffix)
 
     def _disguised(self, shown: str, suffix: str) -> Iterator[tuple[Brand, str]]:
@@ -97,14 +99,14 @@ class LookAlikes:
                 yield brand, "HOMOGLYPH"
         if skeleton != bare and len(bare) >= EDIT_FROM:
             for brand in self._brands.named(bare):
-                if not brand.generic and not _is_own_spelling(shown, suffix, brand):
+                if brand.own and not _is_own_spelling(shown, suffix, brand):
                     yield brand, "HOMOGLYPH"
 
     def _other_suffix(self, shown: str, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
         for brand in self._brands.named(joined):
             if _suffix_is_odd(brand, suffix):
                 yield brand, "OTHER_SUFFIX"
-            elif "-" in shown and not brand.generic and not brand.spelled and _has_suffix(brand, suffix):
+            elif "-" in shown and brand.own and not brand.spelled and _has_suffix(brand, suffix):
                 yield brand, "ONE_EDIT"
 
     def _look_like_letters(self, joined: str) -> Iterator[tuple[Brand, str]]:
@@ -114,21 +116,25 @@ class LookAlikes:
             yield from ((brand, "HOMOGLYPH") for brand in self._brands.named(read) if not brand.spelled)
 
     def _one_edit(self, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
-        if len(joined) < EDIT_FROM or is_generic(joined):
-            return
-        for label in self._brands.near(joined):
-            if OSA.distance(label, joined) == 1 and not _digit_edit(label, joined):
-                for brand in self._brands.named(label):
-                    if _edit_counts(brand, suffix):
-                        yield brand, "ONE_EDIT"
+        for name in dict.fromkeys((joined, joined.removeprefix("the"))):
+            for label in self._brands.near(name) if own_letters(name) else ():
+                if _is_misspelling(name, label):
+                    yield from (
+                        (brand, "ONE_EDIT")
+                        for brand in self._brands.named(label)
+                        if brand.can_be_misspelt and _edit_counts(brand, suffix)
+                    )
 
-    def _added(self, shown: str, suffix: str, words: frozenset[str]) -> Iterator[tuple[Brand, str]]:
-        """A brand with words before or after it, and nothing else."""
-        del suffix
-        for part, rest, is_apart in _splits(shown):
-            for brand in self._brands.named(part):
-                if not brand.generic and _room_for(brand, rest, is_apart) and made_of(rest, words):
-                    yield brand, "ADDED_WORD"
+    def _added(self, shown: str, words: frozenset[str]) -> Iterator[tuple[Brand, str]]:
+        """A brand with words before or after it, and nothing else; the longest brand where there are two."""
+        fits = [
+            brand
+            for part, rest, is_apart in _splits(shown)
+            for brand in self._brands.named(part)
+            if _room_for(brand, rest, is_apart) and _is_addition(rest, words if brand.own else BAIT)
+        ]
+        if fits:
+            yield max(fits, key=lambda brand: len(brand.label)), "ADDED_WORD"
 
     # --- the rest of the address -----------------------------------------------------------------------
 
@@ -143,7 +149,7 @@ class LookAlikes:
         if any(token in _CREDENTIALS for token in tokens):
             for token in tokens:
                 for brand in self._brands.named(token):
-                    if not brand.generic and len(token) >= EDIT_FROM - 1:
+                    if brand.own and len(token) >= EDIT_FROM - 1:
                         yield brand, "BRAND_AS_SUBDOMAIN"
 
     def _by_path(self, link: Link) -> Iterator[tuple[Brand, str]]:
@@ -160,7 +166,7 @@ class LookAlikes:
                 text = unquote(found[1]).casefold()
                 yield from self._owners_in(_NAME_END.split(text)[0].split(".")[:_MAX_SUBDOMAINS])
                 for token in _WORD.split(text):
-                    yield from (b for b in self._brands.named(token) if not b.generic and len(token) >= EDIT_FROM - 1)
+                    yield from (b for b in self._brands.named(token) if b.own and len(token) >= EDIT_FROM - 1)
 
     def _owners_in(self, labels: list[str]) -> Iterator[Brand]:
         """Brands whose own domain stands among these labels, whole and in order."""
@@ -172,6 +178,9 @@ class LookAlikes:
 
 
 _NAME_FROM: Final = 3
+"""Letters of a name's own below which it is anybody's."""
+_COMMON_FROM: Final = 8
+"""Letters from which a name of common words, such as ``dailymail``, is not come by twice under a clone's suffix."""
 _MAX_SUBDOMAINS: Final = 12
 _MAX_ADDRESS: Final = 2048
 _CREDENTIALS: Final = frozenset(
@@ -212,13 +221,12 @@ def _is_hosting(suffix: str) -> bool:
 def _suffix_is_odd(brand: Brand, suffix: str) -> bool:
     """Whether this name under this suffix is a pose rather than another's good name."""
     size = len(brand.label)
-    if size < _NAME_FROM:
-        return False
     if suffix in PSEUDO_COUNTRY:
-        return True
+        return brand.own >= _NAME_FROM or size >= _COMMON_FROM
     if suffix in CHEAP:
-        return size >= 8 if brand.generic else size >= 4
-    return suffix in ORDINARY and size >= 7 and not brand.generic
+        own = brand.own >= _NAME_FROM and size > _NAME_FROM
+        return own or (size >= _COMMON_FROM and suffix not in HOMELY)
+    return suffix in ORDINARY and brand.own >= _NAME_FROM + 2 and size >= EDIT_FROM + 1
 
 
 def _has_suffix(brand: Brand, suffix: str) -> bool:
@@ -229,26 +237,49 @@ def _edit_counts(brand: Brand, suffix: str) -> bool:
     return suffix in CHEAP or suffix in PSEUDO_COUNTRY or suffix in ORDINARY or _has_suffix(brand, suffix)
 
 
-def _digit_edit(one: str, other: str) -> bool:
-    """``channel4`` and ``channel5`` are two channels."""
-    return [char for char in one if char.isdigit()] != [char for char in other if char.isdigit()]
+def _is_misspelling(name: str, label: str) -> bool:
+    """Whether ``name`` is ``label`` with one slip of the finger.
+
+    Not another number (``channel4``, ``channel5``), and in a short name no new letter (``twitchy``).
+    """
+    if OSA.distance(label, name, score_cutoff=1) != 1:
+        return False
+    if [char for char in name if char.isdigit()] != [char for char in label if char.isdigit()]:
+        return False
+    doubled = _once(name) == _once(label)
+    return doubled or len(name) <= len(label) or len(label) > EDIT_FROM
+
+
+def _once(name: str) -> str:
+    """``gooogle`` -> ``gogle``: each run of a letter as one."""
+    return "".join(char for at, char in enumerate(name) if char != name[at - 1 : at])
+
+
+def _is_addition(rest: str, words: frozenset[str]) -> bool:
+    return made_of(rest, words) and (words is not BAIT or not rest.isdigit())
 
 
 def _splits(shown: str) -> Iterator[tuple[str, str, bool]]:
     """Every way to take a beginning or an end of a label for a brand: (brand, the rest, were they apart)."""
-    cuts = [at for at in range(1, len(shown)) if shown[at - 1] != "-"]
-    for at in cuts:
+    for at in range(1, len(shown)):
         head, tail = shown[:at], shown[at:]
-        apart = tail.startswith("-")
+        if head[-1].isdigit() and tail[0].isdigit():
+            continue
+        apart = head[-1] == "-" or tail[0] == "-"
         yield head.replace("-", ""), tail.strip("-"), apart
-        head_apart = shown[at - 1] == "-"
-        yield tail.replace("-", ""), head.strip("-"), head_apart or tail.startswith("-")
+        yield tail.replace("-", ""), head.strip("-"), apart
 
 
 def _room_for(brand: Brand, rest: str, is_apart: bool) -> bool:
-    """A short name inside a longer one is chance, unless it stands apart or what follows is plain."""
-    size = len(brand.label)
-    return bool(rest) and (size >= EDIT_FROM - 1 or (size >= _NAME_FROM and (is_apart or len(rest) >= 4)))
+    """Whether a name inside a longer one is more than chance.
+
+    A short one must stand apart, or be a paper's with a plain word after it.
+    """
+    if not rest or (brand.label in STATION_LETTERS and rest[0].isdigit()):
+        return False
+    if len(brand.label) >= EDIT_FROM - 1:
+        return True
+    return brand.own >= _NAME_FROM and (is_apart or (brand.is_press and len(rest) > _NAME_FROM + 1))
 
 
 def _is_own_spelling(shown: str, suffix: str, brand: Brand) -> bool:

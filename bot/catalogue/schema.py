@@ -111,15 +111,14 @@ PLATFORM = Record(
     },
     {"illegal": Record({"url": URL})},
 )
+ANY_SUFFIX_HOST = Text(
+    "a host, or a name under any suffix",
+    "l.facebook.com or google.*",
+    rf"{_LABEL}(?:\.{_LABEL})*(?:\.\*)?",
+)
 WRAPPER = Record(
-    {
-        "host": Text(
-            "a host, or a name under any suffix",
-            "l.facebook.com or google.*",
-            rf"{_LABEL}(?:\.{_LABEL})*(?:\.\*)?",
-        )
-    },
-    {"path": Text("a path", "/url", r"/\S*"), "parameter": OneOrMore(NAME)},
+    {"host": ANY_SUFFIX_HOST, "parameter": OneOrMore(NAME)},
+    {"path": Text("a path, * for any ending", "/url", r"[/*]\S*")},
 )
 LINKS = Record(
     {},
@@ -127,7 +126,7 @@ LINKS = Record(
         "shorteners": ListOf(HOST),
         "archives": ListOf(HOST),
         "wrappers": ListOf(WRAPPER),
-        "tracking": Record({}, {"everywhere": ListOf(NAME), "hosts": MapOf(HOST, ListOf(NAME))}),
+        "tracking": Record({}, {"everywhere": ListOf(NAME), "hosts": MapOf(ANY_SUFFIX_HOST, ListOf(NAME))}),
     },
 )
 FILE: Shape = Record(
