@@ -29,7 +29,6 @@ headline-nothing-words = I know nothing about these words. That does not make th
 headline-not-checked = { $host }: { $gap }. So I cannot say anything about it.
 headline-not-checked-source = { $gap-capital }, so this is only about the source, { $name }.
 headline-not-fetched = { $host }: no list I have mentions it, and I have not opened the page.
-headline-no-link = There is no link in this message, and I do not know its words.
 
 # --- notes: one line each, followed by who says so --------------------------------------------------
 note-rating = { $rater }: “{ $rating }”
@@ -66,7 +65,6 @@ caveat-more-links = { $count ->
 }
 caveat-images = I cannot read pictures here, so I went by the words only.
 caveat-claims = I could not ask the fact-checks, so there may be one.
-caveat-certificate = The page's security certificate is not valid, so I did not read it.
 
 # --- remarks on wording ------------------------------------------------------------------------------
 signal-clickbait = The wording leaves out what happened, so that you click.
@@ -136,7 +134,6 @@ rater-own = Mop's own list
 rater-chat-admins = this group's admins
 rater-operator = whoever runs this bot
 label-read-instead = Read instead
-label-details = In detail
 label-phishing = not linked, on purpose
 action-details = Details
 action-share = Share the facts

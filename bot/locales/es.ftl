@@ -27,7 +27,6 @@ headline-nothing-words = No sé nada de estas palabras. Eso no las hace ciertas.
 headline-not-checked = { $host }: { $gap }. Así que no puedo decir nada.
 headline-not-checked-source = { $gap-capital }, así que esto trata solo de la fuente, { $name }.
 headline-not-fetched = { $host }: no está en ninguna de mis listas y no he abierto la página.
-headline-no-link = En este mensaje no hay ningún enlace y no conozco sus palabras.
 
 note-rating = { $rater }: «{ $rating }»
 note-rating-dated = { $rater }: «{ $rating }» ({ $date })
@@ -62,7 +61,6 @@ caveat-more-links = { $count ->
 }
 caveat-images = Aquí no puedo leer imágenes, así que me guié solo por las palabras.
 caveat-claims = No pude consultar las verificaciones, así que puede haber alguna.
-caveat-certificate = El certificado de seguridad de la página no es válido, así que no la leí.
 
 signal-clickbait = El texto calla lo que pasó para que hagas clic.
 signal-ragebait = El texto está hecho para que te enfades.
@@ -128,7 +126,6 @@ rater-own = la lista propia de Mop
 rater-chat-admins = la administración de este grupo
 rater-operator = quien gestiona este bot
 label-read-instead = Mejor lee esto
-label-details = En detalle
 label-phishing = sin enlace, a propósito
 action-details = Detalles
 action-share = Compartir los hechos
