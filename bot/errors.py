@@ -3,7 +3,7 @@
 MopError
 ├── ConfigurationError    settings or sources.yaml: carries every fault at once
 ├── LinkError             a text that is no web address (``forwarded``)
-├── FetchError            a page that could not be read (``url``, ``gap``)
+├── FetchError            a page that could not be read (``url``, ``gap``, ``link``)
 ├── StoreError            the database could not be read or written (``path``)
 ├── ListError             a subscribed list that was not taken over (``name``)
 ├── ClaimFeedError        a fact-check feed that was not taken over (``source``)
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Gap
+    from bot.model import Gap, Link
 
 
 class MopError(Exception):
@@ -59,11 +59,16 @@ class LinkError(MopError):
 
 
 class FetchError(MopError):
-    """A page could not be read."""
+    """A page could not be read.
 
-    def __init__(self, url: str, gap: Gap) -> None:
+    ``link`` is how far the redirects got before that, so that the source behind a shortener can still be
+    looked up; None where no link was being followed.
+    """
+
+    def __init__(self, url: str, gap: Gap, link: Link | None = None) -> None:
         self.url = url
         self.gap = gap
+        self.link = link
         super().__init__(f"{gap.reason.value} while fetching {url}")
 
 

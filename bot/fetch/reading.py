@@ -1,0 +1,67 @@
+"""Bytes to a page, without stopping the loop for a large one."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from bot import pages
+from bot.errors import FetchError
+from bot.fetch.trail import is_web, seen
+from bot.fetch.urls import join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.model import Link, Page
+
+PARSED_IN_LOOP_BYTES = 32 * 1024
+"""Bodies up to this are parsed where they are, in a millisecond or two; larger ones in a thread."""
+_THREADS = 2
+
+
+class PageReader:
+    """Parses bodies.
+
+    Args:
+        clock: aware time now, for ``Page.fetched_at``.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="mop-page")
+
+    async def read(self, link: Link, content_type: str, body: bytes) -> tuple[Page, str]:
+        """Parse a body.
+
+        Returns:
+            The page, and where its meta refresh points: an absolute address, "" for none.
+        """
+        if len(body) <= PARSED_IN_LOOP_BYTES:
+            return self._read(link, content_type, body)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._read, link, content_type, body)
+
+    def _read(self, link: Link, content_type: str, body: bytes) -> tuple[Page, str]:
+        parsed = pages.parse(body, content_type)
+        return pages.read(parsed, link, self._clock()), refresh_target(link.url, parsed.refresh)
+
+    def close(self) -> None:
+        """Leave unfinished parsing to end by itself; it is linear in the body."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def refresh_target(url: str, refresh: str) -> str:
+    """Where a meta refresh leads; "" for none, for a page that reloads itself, and for what is no web address.
+
+    A browser stays on the page when a refresh names an app or a script, so the page is what there is to read.
+    """
+    if not refresh:
+        return ""
+    try:
+        target = join(url, refresh)
+    except FetchError:
+        return ""
+    return target if is_web(target) and seen(target) != seen(url) else ""
