@@ -1,0 +1,136 @@
+"""The life of a chat: it moves, Mop is removed or comes back, it is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.store.database import of_chat, statements, to_micros
+from bot.store.part import Part
+from bot.store.retention import AFTER_LEAVING, RETENTION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.store.database import Session
+
+BATCH: Final = 1000
+"""Rows that one statement of ``RETENTION`` deletes at the most, so that nobody waits long behind it."""
+
+MOVES: Final = of_chat("""
+INSERT INTO chats (chat, mode, language, greeted_at)
+    SELECT $2 || substr(chat, length($1) + 1), mode, language, greeted_at FROM chats WHERE OF_CHAT
+    ON CONFLICT (chat) DO UPDATE SET
+        mode = coalesce(chats.mode, excluded.mode),
+        language = coalesce(chats.language, excluded.language),
+        greeted_at = coalesce(chats.greeted_at, excluded.greeted_at);
+DELETE FROM chats WHERE OF_CHAT;
+
+DELETE FROM local_ratings AS old WHERE OF_CHAT AND EXISTS (
+    SELECT 1 FROM local_ratings AS new
+    WHERE new.chat = $2 || substr(old.chat, length($1) + 1) AND new.subject_key = old.subject_key);
+UPDATE local_ratings SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
+
+DELETE FROM answers AS old WHERE OF_CHAT AND EXISTS (
+    SELECT 1 FROM answers AS new
+    WHERE new.chat = $2 || substr(old.chat, length($1) + 1) AND new.message = old.message);
+UPDATE answers SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
+
+INSERT INTO counts (chat, day, outcome, checks)
+    SELECT $2 || substr(chat, length($1) + 1), day, outcome, checks FROM counts WHERE OF_CHAT
+    ON CONFLICT (chat, day, outcome) DO UPDATE SET checks = counts.checks + excluded.checks;
+DELETE FROM counts WHERE OF_CHAT;
+
+UPDATE disputes SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
+UPDATE audit_log SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
+UPDATE updates SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
+""")
+"""From chat ``$1`` to ``$2``. What the new chat has already stays, what only the old one has moves, counts add up."""
+
+
+class ChatsPart(Part):
+    """Moved, left, joined, forgotten, purged."""
+
+    async def move_chat(self, old: str, new: str) -> None:
+        """A group became a supergroup: everything of ``old`` is now of ``new``."""
+        if old == new:
+            return
+        async with self._database.transaction() as session:
+            for statement in statements(MOVES):
+                await session.fetch(statement, *((old, new) if "$2" in statement else (old,)))
+
+    async def chat_left(self, chat: str, at: datetime) -> None:
+        """Mop was removed; the chat is forgotten 30 days later unless ``chat_joined`` comes first."""
+        await self._database.fetch(
+            "INSERT INTO chats (chat, left_at) VALUES ($1, $2)"
+            " ON CONFLICT (chat) DO UPDATE SET left_at = excluded.left_at",
+            chat,
+            to_micros(at),
+        )
+
+    async def chat_joined(self, chat: str, at: datetime) -> bool:
+        """Mop was added; True the first time, when a word of greeting is due."""
+        async with self._database.transaction() as session:
+            await session.fetch(
+                "INSERT INTO chats (chat) VALUES ($1) ON CONFLICT (chat) DO UPDATE SET left_at = NULL", chat
+            )
+            first = await session.fetch(
+                "UPDATE chats SET greeted_at = $2 WHERE chat = $1 AND greeted_at IS NULL RETURNING 1",
+                chat,
+                to_micros(at),
+            )
+        return bool(first)
+
+    async def forget_chat(self, chat: str) -> Mapping[str, int]:
+        """Delete everything of a chat now; returns what was deleted: plain name -> rows."""
+        async with self._database.transaction() as session:
+            gone = await _forget(session, chat)
+        await self._database.tidy()
+        return gone
+
+    async def purge(self, now: datetime) -> Mapping[str, int]:
+        """Delete everything past its time (``RETENTION``); returns plain name -> rows."""
+        gone = await self._forget_left(now)
+        for table in RETENTION:
+            if table.period is not None:
+                await self._delete_expired(table.name, table.expired, to_micros(now - table.period), gone)
+        await self._database.tidy()
+        return gone
+
+    async def _forget_left(self, now: datetime) -> dict[str, int]:
+        rows = await self._database.fetch("SELECT chat FROM chats WHERE left_at < $1", to_micros(now - AFTER_LEAVING))
+        gone = {table.name: 0 for table in RETENTION}
+        for (chat,) in rows:
+            async with self._database.transaction() as session:
+                for name, number in (await _forget(session, chat)).items():
+                    gone[name] += number
+        return gone
+
+    async def _delete_expired(self, name: str, statement: str, before: int, gone: dict[str, int]) -> None:
+        """In batches, each a transaction of its own: a purge that is cut off goes on where it was."""
+        while True:
+            number = len(await self._database.fetch(statement, before))
+            gone[name] += number
+            if number < BATCH:
+                return
+
+
+async def _forget(session: Session, chat: str) -> dict[str, int]:
+    gone = {table.name: 0 for table in RETENTION}
+    for table in RETENTION:
+        if table.of_chat:
+            gone[table.name] = len(await session.fetch(of_chat(table.of_chat), chat))
+    await _forget_filer(session, chat)
+    return gone
+
+
+async def _forget_filer(session: Session, chat: str) -> None:
+    """Who asks to be forgotten in a direct message is forgotten as the filer of disputes elsewhere, too."""
+    platform, _, number = chat.partition(":")
+    await session.fetch(
+        "UPDATE disputes SET filed_by = '' WHERE filed_by = $1"
+        " OR (filed_by = $2 AND substr(chat, 1, length($3) + 1) = $3 || ':')",
+        chat,
+        number,
+        platform,
+    )
