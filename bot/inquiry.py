@@ -92,14 +92,15 @@ class Inquiry:
         if platform is not None:
             how = platform.report_how.get(self.language) or platform.report_how["en"]
             pages = (ReportPage(platform.name, how, platform.report_url, platform.illegal_url),)
+        ratings = (*self.local(link), *catalogue.ratings_for(link))
         return Evidence(
             link=link,
-            ratings=(*self.local(link), *catalogue.ratings_for(link)),
+            ratings=ratings,
             look_alike=catalogue.look_alike(link),
             signals=self._signals(self.words),
             authorities=self._authorities(self.words),
             report_pages=pages,
-            is_fact_check=catalogue.is_fact_checker(link.host),
+            is_fact_check=any(rating.kind is Kind.FACT_CHECKER for rating in ratings),
             gaps=(Gap(GapStep.FETCH, GapReason.NOT_FETCHED),),
         )
 
@@ -109,9 +110,10 @@ class Inquiry:
         words = f"{page.title}\n{page.description}"
         if page.gaps:
             return evidence
+        reviews = tuple(self._own_reviews(page))
+        evidence = replace(evidence, claim_matches=reviews, is_fact_check=evidence.is_fact_check or bool(reviews))
         return replace(
             evidence,
-            claim_matches=tuple(self._own_reviews(page)) if evidence.is_fact_check else (),
             pattern_matches=() if speaks_about_rumours(evidence) else self._patterns(words),
             signals=_distinct((*evidence.signals, *self._signals(page.title))),
             authorities=self._authorities(words) or evidence.authorities,
@@ -179,6 +181,8 @@ class Inquiry:
 
     def _own_reviews(self, page: Page) -> Iterator[ClaimMatch]:
         """Anyone can put ClaimReview on a page; only a listed fact-checker's, on its own domain, counts."""
+        if not self.knowledge.catalogue.is_fact_checker(page.link.host):
+            return
         for review in page.claim_reviews:
             if _domain_of(review, page) == page.link.registrable_domain:
                 yield ClaimMatch(review, MatchHow.SAME_LINK, 1.0)

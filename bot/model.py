@@ -447,7 +447,7 @@ class Evidence:
     report_pages: tuple[ReportPage, ...] = ()
     """How to report it: the platform that the link leads to; empty when it leads to none."""
     is_fact_check: bool = False
-    """True when the page is on the own domain of a listed fact-checker."""
+    """True when the link is a listed fact-checker's, or its page carries one's ClaimReview on its own domain."""
     gaps: tuple[Gap, ...] = ()
 
 

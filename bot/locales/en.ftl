@@ -29,6 +29,8 @@ headline-nothing-words = I know nothing about these words. That does not make th
 headline-not-checked = { $host }: { $gap }. So I cannot say anything about it.
 headline-not-checked-source = { $gap-capital }, so this is only about the source, { $name }.
 headline-not-fetched = { $host }: no list I have mentions it, and I have not opened the page.
+headline-hidden = { $host } hides where it leads, and { $gap }.
+headline-no-words = { $gap-capital }, and there is nothing else here that I know.
 
 # --- notes: one line each, followed by who says so --------------------------------------------------
 note-rating = { $rater }: “{ $rating }”
@@ -46,7 +48,6 @@ note-pattern = { $known }
 note-page-says = The page itself says: “{ $text }”
 note-published = Published { DATETIME($date, dateStyle: "long") }
 note-headline = Its headline: “{ $text }”
-note-other = { $headline }
 
 # --- caveats -----------------------------------------------------------------------------------------
 caveat-leads-to = The link leads to { $host }.

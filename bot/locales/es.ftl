@@ -27,6 +27,8 @@ headline-nothing-words = No sé nada de estas palabras. Eso no las hace ciertas.
 headline-not-checked = { $host }: { $gap }. Así que no puedo decir nada.
 headline-not-checked-source = { $gap-capital }, así que esto trata solo de la fuente, { $name }.
 headline-not-fetched = { $host }: no está en ninguna de mis listas y no he abierto la página.
+headline-hidden = { $host } oculta adónde lleva, y { $gap }.
+headline-no-words = { $gap-capital }, y no hay aquí nada más que yo conozca.
 
 note-rating = { $rater }: «{ $rating }»
 note-rating-dated = { $rater }: «{ $rating }» ({ $date })
@@ -43,7 +45,6 @@ note-pattern = { $known }
 note-page-says = La propia página dice: «{ $text }»
 note-published = Publicado el { DATETIME($date, dateStyle: "long") }
 note-headline = Su titular: «{ $text }»
-note-other = { $headline }
 
 caveat-leads-to = El enlace lleva a { $host }.
 caveat-raters-disagree = Estas opiniones difieren mucho: busca una segunda fuente.

@@ -217,7 +217,7 @@ def _gap_caveats(lead: Verdict, localizer: Localizer, *, complete: bool) -> Iter
     if any(gap.step is GapStep.CLAIMS for gap in gaps):
         yield localizer.text("caveat-claims")
     page_gap = next((gap for gap in gaps if gap.step in {GapStep.FETCH, GapStep.PAGE}), None)
-    if page_gap is None:
+    if page_gap is None or lead.outcome in BLOCKED:
         return
     if not complete:
         yield localizer.text("caveat-reading")

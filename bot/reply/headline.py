@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.display import harmless
 from bot.model import ClaimMatch, GapReason, Kind, MatchHow, Outcome, Voice
 from bot.reply.sources import deciding_rating, host_name, kind_phrase, rater_name, source_name
-from bot.verdict import ANYONE_KINDS, WARNING_KINDS, deciding_ratings, kinds_of, raters_far_apart
+from bot.verdict import ANYONE_KINDS, PASSING_KINDS, WARNING_KINDS, deciding_ratings, kinds_of, raters_far_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,8 +145,10 @@ def _nothing_found(verdict: Verdict, localizer: Localizer) -> str:
 def _not_checked(verdict: Verdict, localizer: Localizer) -> str:
     evidence = verdict.evidence
     if evidence.link is None:
-        return localizer.text("headline-nothing-words")
+        return localizer.text("headline-no-words", gap_capital=capital(gap_clause(evidence.gaps[0], localizer)))
     gap = evidence.gaps[0]
+    if kinds_of(evidence) & PASSING_KINDS:
+        return localizer.text("headline-hidden", host=host_name(verdict), gap=gap_clause(gap, localizer))
     if gap.reason is GapReason.NOT_FETCHED:
         stated = next((rating.kind for rating in evidence.ratings if rating.kind), None)
         if stated is None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import idna
 
+from bot.catalogue import OWN_LIST
 from bot.display import cut, harmless
 from bot.links import defang
 from bot.model import Citation, Note, Outcome, SourceRating, Verdict, Voice
@@ -15,9 +16,6 @@ from bot.verdict import deciding_ratings
 if TYPE_CHECKING:
     from bot.locales import Localizer
     from bot.model import Evidence, Kind
-
-OWN_LIST = "sources.yaml"
-"""The ``rater`` of a rating that only states what a source is."""
 
 BLOCKED = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})
 """Outcomes whose links are never shown in a form that can be pressed."""

@@ -109,6 +109,14 @@ def first_line(*found: Evidence) -> str:
             "news.example: the page did not answer in time. So I cannot say anything about it.",
         ),
         (
+            evidence(rating(kind=Kind.SHORTENER), gaps=(Gap(GapStep.FETCH, GapReason.TIMED_OUT),)),
+            "news.example hides where it leads, and the page did not answer in time.",
+        ),
+        (
+            evidence(link=None, gaps=(Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),)),
+            "I cannot read pictures here, and there is nothing else here that I know.",
+        ),
+        (
             evidence(gaps=(Gap(GapStep.FETCH, GapReason.NOT_FETCHED),)),
             "news.example: no list I have mentions it, and I have not opened the page.",
         ),
@@ -276,7 +284,9 @@ def test_actions_fit_the_place() -> None:
     assert quiet.actions == (Action.DETAILS, Action.NOT_RIGHT)
 
 
-@given(evidences, st.sampled_from(languages()), st.sampled_from(ConversationKind), st.booleans())
+@given(
+    found=evidences, code=st.sampled_from(languages()), kind=st.sampled_from(ConversationKind), complete=st.booleans()
+)
 @settings(max_examples=200)
 def test_every_note_cites_a_page(found: Evidence, code: str, kind: ConversationKind, *, complete: bool) -> None:
     """Whatever was found, in every language: each note says who says so, with a link, and a first line is there."""

@@ -1,0 +1,287 @@
+"""The straight path, with pages that a test hands out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from bot.core import PAGES_A_MESSAGE, Checker
+from bot.errors import FetchError
+from bot.inquiry import Knowledge
+from bot.model import (
+    Gap,
+    GapReason,
+    GapStep,
+    Link,
+    MatchHow,
+    Message,
+    Outcome,
+    Page,
+    Reliability,
+    Report,
+    SourceRating,
+    Step,
+    StepKind,
+    Voice,
+)
+from tests.samples import NOW, link, match, page, rating, review
+
+
+class HandedPages:
+    """Pages by URL; a URL without one fails, one mapped to None never answers."""
+
+    def __init__(self, pages: Mapping[str, Page | Gap | None]) -> None:
+        self.pages = pages
+        self.asked: list[str] = []
+
+    async def page(self, link: Link, deadline_seconds: float) -> Page:
+        """Return the page, late, never, or an error."""
+        self.asked.append(link.url)
+        found = self.pages.get(link.url, Gap(GapStep.FETCH, GapReason.UNREACHABLE))
+        if found is None:
+            await asyncio.sleep(deadline_seconds * 100)
+        if isinstance(found, Page):
+            return found
+        raise FetchError(link.url, found or Gap(GapStep.FETCH, GapReason.TIMED_OUT))
+
+
+class HandedClaims:
+    """One fact-check for every link, or for every words."""
+
+    def __init__(self, *, of_link: bool) -> None:
+        self.of_link = of_link
+        self.queries: list[str] = []
+
+    async def for_link(self, link: Link) -> tuple[object, ...]:
+        """Return a fact-check of this link."""
+        return (match(MatchHow.SAME_LINK),) if self.of_link else ()
+
+    async def for_words(self, queries: list[str], language: str) -> tuple[object, ...]:
+        """Return a fact-check of these words."""
+        self.queries.extend(queries)
+        return (match(MatchHow.SAME_CLAIM),)
+
+
+def _checker(
+    knowledge: Knowledge, pages: Mapping[str, Page | Gap | None] | None = None, seconds: float = 5
+) -> Checker:
+    handed = None if pages is None else HandedPages(pages)
+    return Checker(knowledge, handed, lambda: NOW, deadline_seconds=seconds)
+
+
+def _outcomes(report: Report) -> list[Outcome]:
+    return [verdict.outcome for verdict in report.verdicts]
+
+
+async def test_a_known_host_needs_no_network(knowledge: Knowledge) -> None:
+    """What the lists know is said without opening anything."""
+    report = _checker(knowledge).first(Message("look https://gossip.example/x"))
+    assert _outcomes(report) == [Outcome.UNRELIABLE_SOURCE]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("https://courier.example/a", Outcome.RELIABLE_SOURCE),
+        ("https://sub.gossip.example/a", Outcome.UNRELIABLE_SOURCE),
+        ("https://joker.example/a", Outcome.SATIRE),
+        ("https://state.example/a", Outcome.STATE_CONTROLLED),
+        ("https://checkers.example/moon", Outcome.FACT_CHECK),
+        ("https://chatter.example/post/1", Outcome.USER_GENERATED),
+        ("https://evil.example/login", Outcome.DANGEROUS),
+        ("https://unheard-of.example/", Outcome.NOT_CHECKED),
+        ("Did you know the moon is made of cheese?! Forward this to everyone", Outcome.KNOWN_PATTERN),
+        ("good morning", Outcome.NOTHING_FOUND),
+        ("", Outcome.NOTHING_FOUND),
+    ],
+)
+async def test_outcome_of_a_message(knowledge: Knowledge, text: str, outcome: Outcome) -> None:
+    """A pasted message leads to the outcome that its link or words deserve."""
+    report = await _checker(knowledge).check(Message(text))
+    assert report.verdicts[0].outcome is outcome
+
+
+async def test_nothing_found_needs_the_page(knowledge: Knowledge) -> None:
+    """That nothing is known is only said after the page was read."""
+    url = "https://unheard-of.example/"
+    report = await _checker(knowledge, {url: page(link(url))}).check(Message(url))
+    assert _outcomes(report) == [Outcome.NOTHING_FOUND]
+
+
+async def test_the_page_reached_is_rated_not_the_link(knowledge: Knowledge) -> None:
+    """Behind a shortener the source is the site that the link leads to."""
+    end = replace(link("https://gossip.example/x"), steps=(Step(StepKind.SHORTENER, "https://gossip.example/x"),))
+    report = await _checker(knowledge, {"https://short.example/1": page(end)}).check(
+        Message("https://short.example/1")
+    )
+    assert _outcomes(report) == [Outcome.UNRELIABLE_SOURCE]
+    assert report.verdicts[0].evidence.link == end
+
+
+async def test_a_redirect_that_fails_is_rated_where_it_failed(knowledge: Knowledge) -> None:
+    """When the site behind a shortener does not answer, the reader still learns which site it is."""
+
+    class Failing(HandedPages):
+        async def page(self, link: Link, deadline_seconds: float) -> Page:
+            raise FetchError("https://gossip.example/x", Gap(GapStep.FETCH, GapReason.TIMED_OUT))
+
+    checker = Checker(knowledge, Failing({}), lambda: NOW)
+    verdict = (await checker.check(Message("https://short.example/1"))).verdicts[0]
+    assert verdict.outcome is Outcome.UNRELIABLE_SOURCE
+    assert verdict.evidence.link
+    assert verdict.evidence.link.forwarded == "https://short.example/1"
+
+
+async def test_a_rumour_in_the_pages_own_title(knowledge: Knowledge) -> None:
+    """An unknown site that tells a known rumour is recognised by what it says."""
+    url = "https://unheard-of.example/"
+    told = page(link(url), title="Scientists: moon is made of cheese")
+    report = await _checker(knowledge, {url: told}).check(Message(url))
+    assert _outcomes(report) == [Outcome.KNOWN_PATTERN]
+
+
+async def test_a_login_page_is_matched_against_nothing(knowledge: Knowledge) -> None:
+    """A page that is no article tells no rumour, whatever its title says."""
+    url = "https://unheard-of.example/"
+    wall = page(link(url), title="moon is made of cheese", gaps=(Gap(GapStep.PAGE, GapReason.LOGIN_WALL),))
+    report = await _checker(knowledge, {url: wall}).check(Message(url))
+    assert _outcomes(report) == [Outcome.NOT_CHECKED]
+
+
+async def test_a_relied_on_paper_reports_about_rumours(knowledge: Knowledge) -> None:
+    """A headline of a paper that raters rely on is not taken for the rumour that it reports on."""
+    url = "https://courier.example/a"
+    report = await _checker(knowledge, {url: page(link(url), title="Is the moon made of cheese")}).check(Message(url))
+    assert _outcomes(report) == [Outcome.RELIABLE_SOURCE]
+
+
+async def test_words_beside_a_fact_check_are_about_it(knowledge: Knowledge) -> None:
+    """Somebody who shares the debunk is not told off for its words."""
+    text = "they say the moon is made of cheese https://checkers.example/moon"
+    report = await _checker(knowledge).check(Message(text))
+    assert _outcomes(report) == [Outcome.FACT_CHECK]
+
+
+async def test_words_beside_the_page_that_settles_them(knowledge: Knowledge) -> None:
+    """Somebody who shares the authority's own page is not told off either."""
+    text = "moon is made of cheese? https://moon.example/rocks"
+    report = await _checker(knowledge).check(Message(text))
+    assert Outcome.KNOWN_PATTERN not in _outcomes(report)
+
+
+async def test_a_fact_checkers_own_review_is_quoted(knowledge: Knowledge) -> None:
+    """On a listed fact-checker's own domain its ClaimReview counts; one that points elsewhere does not."""
+    url = "https://checkers.example/moon"
+    own, foreign = review(url=url), review(url="https://elsewhere.example/1")
+    report = await _checker(knowledge, {url: page(link(url), claim_reviews=(own, foreign))}).check(Message(url))
+    assert [found.review for found in report.verdicts[0].evidence.claim_matches] == [own]
+
+
+async def test_anyone_can_put_a_review_on_a_page(knowledge: Knowledge) -> None:
+    """A ClaimReview on a site that is no fact-checker's counts for nothing."""
+    url = "https://unheard-of.example/"
+    report = await _checker(knowledge, {url: page(link(url), claim_reviews=(review(url=url),))}).check(Message(url))
+    assert report.verdicts[0].evidence.claim_matches == ()
+
+
+async def test_dangerous_pages_are_not_opened(knowledge: Knowledge) -> None:
+    """A phishing site does not learn that its bait was taken."""
+    pages = HandedPages({})
+    report = await Checker(knowledge, pages, lambda: NOW).check(Message("https://evil.example/login"))
+    assert _outcomes(report) == [Outcome.DANGEROUS]
+    assert pages.asked == []
+
+
+async def test_one_deadline_bounds_the_check(knowledge: Knowledge) -> None:
+    """A page that never answers becomes a gap; the others are told."""
+    slow, quick = "https://slow.example/", "https://quick.example/"
+    checker = _checker(knowledge, {slow: None, quick: page(link(quick))}, seconds=0.05)
+    report = await checker.check(Message(f"{slow} {quick}"))
+    gaps = {verdict.evidence.link.host: verdict.evidence.gaps for verdict in report.verdicts if verdict.evidence.link}
+    assert gaps["slow.example"] == (Gap(GapStep.FETCH, GapReason.OUT_OF_TIME),)
+    assert gaps["quick.example"] == ()
+
+
+async def test_at_most_eight_pages_a_message(knowledge: Knowledge) -> None:
+    """A message full of links opens eight; of the rest it is said that they were too many."""
+    urls = [f"https://site{number}.example/" for number in range(12)]
+    pages = HandedPages({url: page(link(url)) for url in urls})
+    report = await Checker(knowledge, pages, lambda: NOW).check(Message(" ".join(urls)))
+    assert len(pages.asked) == PAGES_A_MESSAGE
+    reasons = [gap.reason for verdict in report.verdicts for gap in verdict.evidence.gaps]
+    assert reasons == [GapReason.TOO_MANY_LINKS] * 4
+
+
+async def test_first_answer_says_that_the_page_is_being_read(knowledge: Knowledge) -> None:
+    """The answer from the lists alone is marked as not the last word, unless nothing is left to read."""
+    checker = _checker(knowledge, {})
+    assert not checker.first(Message("https://gossip.example/x")).complete
+    assert checker.first(Message("https://evil.example/x")).complete
+    assert checker.first(Message("moon made of cheese")).complete
+
+
+async def test_admins_word_comes_with_the_raters(knowledge: Knowledge) -> None:
+    """What this chat's admins say decides, and the raters stay visible."""
+
+    def local(link: Link) -> tuple[SourceRating, ...]:
+        return (rating(Reliability.RELIABLE, voice=Voice.CHAT_ADMINS),)
+
+    report = _checker(knowledge).first(Message("https://gossip.example/x"), local)
+    assert _outcomes(report) == [Outcome.RELIABLE_SOURCE]
+    assert {each.voice for each in report.verdicts[0].evidence.ratings} == {Voice.CHAT_ADMINS, Voice.RATER}
+
+
+async def test_fact_checks_of_a_link_come_before_those_of_its_words(knowledge: Knowledge) -> None:
+    """A fact-check of this very link is surer than one of similar words, which then is not asked for."""
+    claims = HandedClaims(of_link=True)
+    informed = replace(knowledge, claims=claims)  # type: ignore[arg-type]
+    url = "https://unheard-of.example/"
+    report = await _checker(informed, {url: page(link(url))}).check(Message(url))
+    assert report.verdicts[0].outcome is Outcome.CLAIM_CHECKED
+    assert claims.queries == []
+
+
+async def test_title_description_and_words_are_queries_of_their_own(knowledge: Knowledge) -> None:
+    """What the page says and what the message says are asked about apart."""
+    claims = HandedClaims(of_link=False)
+    informed = replace(knowledge, claims=claims)  # type: ignore[arg-type]
+    url = "https://unheard-of.example/"
+    await _checker(informed, {url: page(link(url), title="T", description="D")}).check(Message(f"look {url}"))
+    assert [query.strip() for query in claims.queries] == ["T", "D", "look"]
+
+
+async def test_a_picture_that_cannot_be_read_is_said(knowledge: Knowledge) -> None:
+    """A bare picture is not "nothing found"."""
+    report = await _checker(knowledge).check(Message("", images=(b"x",)))
+    assert _outcomes(report) == [Outcome.NOT_CHECKED]
+
+
+async def test_recalled_answer_has_its_rumour_without_the_words(knowledge: Knowledge) -> None:
+    """A button pressed later finds the same rumour and links, although no word was kept."""
+    report = await _checker(knowledge).recall(["https://gossip.example/x"], ["moon-cheese"], "es")
+    assert _outcomes(report) == [Outcome.UNRELIABLE_SOURCE, Outcome.KNOWN_PATTERN]
+    assert report.verdicts[1].evidence.pattern_matches[0].title == "La luna es de queso"
+
+
+async def test_two_links_to_one_page_are_one(knowledge: Knowledge) -> None:
+    """Two short links that lead to one page give one verdict."""
+    end = page(link("https://gossip.example/x"))
+    pages = {"https://short.example/1": end, "https://short.example/2": end}
+    report = await _checker(knowledge, pages).check(Message(" ".join(pages)))
+    assert len(report.verdicts) == 1
+
+
+async def test_dead_citations_are_not_shown(knowledge: Knowledge) -> None:
+    """A page that was last seen dead is not cited."""
+    informed = replace(knowledge, dead_links=frozenset({"https://editors.example/gossip"}))
+    report = _checker(informed).first(Message("https://gossip.example/x"))
+    assert report.verdicts[0].evidence.ratings[0].url == "https://editors.example/"
+
+
+async def test_breaking_is_a_remark_on_old_pages_only(knowledge: Knowledge) -> None:
+    """Wording such as "breaking news" beside a page of today is no remark."""
+    report = _checker(knowledge).first(Message("breaking news https://gossip.example/x"))
+    assert report.verdicts[0].evidence.signals == ()
