@@ -26,14 +26,14 @@ INSERT INTO chats (chat, mode, language, greeted_at)
         greeted_at = coalesce(chats.greeted_at, excluded.greeted_at);
 DELETE FROM chats WHERE OF_CHAT;
 
-DELETE FROM local_ratings AS old WHERE OF_CHAT AND EXISTS (
-    SELECT 1 FROM local_ratings AS new
-    WHERE new.chat = $2 || substr(old.chat, length($1) + 1) AND new.subject_key = old.subject_key);
+DELETE FROM local_ratings AS moved WHERE OF_CHAT AND EXISTS (
+    SELECT 1 FROM local_ratings AS kept
+    WHERE kept.chat = $2 || substr(moved.chat, length($1) + 1) AND kept.subject_key = moved.subject_key);
 UPDATE local_ratings SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
 
-DELETE FROM answers AS old WHERE OF_CHAT AND EXISTS (
-    SELECT 1 FROM answers AS new
-    WHERE new.chat = $2 || substr(old.chat, length($1) + 1) AND new.message = old.message);
+DELETE FROM answers AS moved WHERE OF_CHAT AND EXISTS (
+    SELECT 1 FROM answers AS kept
+    WHERE kept.chat = $2 || substr(moved.chat, length($1) + 1) AND kept.message = moved.message);
 UPDATE answers SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
 
 INSERT INTO counts (chat, day, outcome, checks)

@@ -7,17 +7,15 @@ Times are whole microseconds since 1970 (UTC), so that both makes give back exac
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
 Value: TypeAlias = str | int | None
-Row: TypeAlias = Sequence[Any]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,6 +23,16 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 _UNFIT: Final = re.compile("[\x00\ud800-\udfff]")
 """What PostgreSQL's UTF-8 text cannot hold: NUL, and halves of surrogate pairs."""
+
+
+class Row(Protocol):
+    """One row of an answer."""
+
+    def __getitem__(self, index: int, /) -> Any:  # noqa: ANN401 - a column's type is its query's business
+        """Return a column."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield every column."""
 
 
 class Session(Protocol):

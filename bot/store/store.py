@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.errors import StoreError
 from bot.store import schema
 from bot.store.answers import AnswersPart
 from bot.store.chats import ChatsPart
@@ -15,7 +17,9 @@ from bot.store.updates import UpdatesPart
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.store.database import Database
 
 
 class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, ChatsPart):
@@ -44,15 +48,24 @@ class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, ChatsPart):
 
 
 @asynccontextmanager
-async def open_store(location: Path) -> AsyncIterator[SQLStore]:
+async def open_store(location: Path | str) -> AsyncIterator[SQLStore]:
     """Open the store for as long as the block runs, its schema brought to the newest.
 
     Args:
-        location: the data folder, for SQLite.
+        location: the data folder, for SQLite; or the URL of a PostgreSQL database, ``postgresql://...``.
 
     Raises:
         StoreError: the database cannot be used, or a newer Mop wrote it.
     """
-    async with open_sqlite(location) as database:
+    opened = open_sqlite(location) if isinstance(location, Path) else _open_postgres(location)
+    async with opened as database:
         await schema.upgrade(database)
         yield SQLStore(database)
+
+
+def _open_postgres(url: str) -> AbstractAsyncContextManager[Database]:
+    try:
+        from bot.store.postgres import open_postgres  # noqa: PLC0415 - asyncpg is an extra
+    except ImportError as error:
+        raise StoreError("PostgreSQL", "asyncpg is not installed (pip install 'mop-bot[postgres]')") from error
+    return open_postgres(url)
