@@ -81,7 +81,8 @@ def deciding_ratings(ratings: Iterable[SourceRating]) -> tuple[SourceRating, ...
     rated = [rating for rating in ratings if rating.reliability is not None]
     first = min((rating.voice for rating in rated), default=None)
     present = {rating.rater for rating in rated}
-    voiced = [rating for rating in rated if rating.voice is first and rating.origin not in present]
+    copied = {rating for rating in rated if rating.origin and rating.origin in present}
+    voiced = [rating for rating in rated if rating.voice is first and rating not in copied]
     return tuple(sorted(voiced, key=lambda rating: -(rating.reliability or 0)))
 
 

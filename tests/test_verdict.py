@@ -22,7 +22,7 @@ ratings = st.builds(
     rating,
     st.none() | reliabilities,
     kind=st.none() | st.sampled_from(Kind),
-    rater=st.sampled_from(["A", "B", "C", "D"]),
+    rater=st.sampled_from(["A", "B", "C", "D", ""]),
     voice=st.sampled_from(Voice),
     origin=st.sampled_from(["", "", "A"]),
 )
