@@ -1,0 +1,56 @@
+"""Parsed page -> Page: every fact in its place, and what the page really is when it is no article."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.claims.claimreview import from_mapping, reviews_in
+from bot.claims.json_ld import Graph, read_graph
+from bot.model import ClaimReview, Link, Page
+from bot.pages import dating, facts, kinds, sites
+from bot.pages.body import read_body
+from bot.pages.head import Parsed
+from bot.pages.microdata import claim_reviews
+from bot.pages.text import main_text
+
+
+def read(parsed: Parsed, link: Link, fetched_at: datetime) -> Page:
+    """Read what a page says of itself. Never raises; bounded like ``parse``.
+
+    Args:
+        parsed: the page, from ``parse``.
+        link: where the redirects ended.
+        fetched_at: the clock; dates more than a day ahead of it are refused.
+
+    Returns:
+        The page, every text tidied (title at most 200 graphemes, description 400); ``gaps`` names at most one of
+        LOGIN_WALL, CONSENT_PAGE, SOFT_404, PARKED and NO_TEXT. ``claim_reviews`` are as the page has them, unjudged.
+    """
+    graph = read_graph(parsed.json_ld)
+    sources = facts.sources_of(parsed, read_body(parsed), graph, link)
+    text = main_text(sources.body)
+    site = facts.site_name(sources)
+    language = facts.language(sources)
+    published = dating.published(sources, fetched_at, language)
+    page = Page(
+        link=link,
+        title=facts.title(sources, site),
+        description=facts.description(sources, text),
+        text=text,
+        author=facts.author(sources),
+        published=published,
+        modified=dating.modified(sources, published, fetched_at, language),
+        language=language,
+        site_name=site,
+        canonical=facts.canonical(sources),
+        claim_reviews=_reviews(parsed, graph, link),
+        fetched_at=fetched_at,
+        gaps=kinds.gaps(sources, site, text, described=bool(sources.meta("og:description", "description"))),
+    )
+    return sites.refine(page, parsed)
+
+
+def _reviews(parsed: Parsed, graph: Graph, link: Link) -> tuple[ClaimReview, ...]:
+    marked = (from_mapping(item, link.url) for item in claim_reviews(parsed.source))
+    found = (*reviews_in(graph, link.url), *(review for review in marked if review))
+    return tuple(dict.fromkeys(found))
