@@ -70,7 +70,7 @@ class Caller:
     is_admin: bool
     """Of that chat; in a direct message always true."""
     person: str
-    """The platform's id of the person; used only to erase or to file a dispute."""
+    """Platform and number, such as ``telegram:42``; used only to file a dispute, and to erase that."""
     language: str = ""
     """BCP 47, as the platform tells it."""
 

@@ -70,3 +70,10 @@ class DisputesPart(Part):
             dispute = replace(to_dispute(rows[0]), state=state, reason=reason)
             await write_audit(session, dispute.chat, f"dispute {state.value}", f"{number}: {reason}", at)
         return dispute
+
+    async def forget_person(self, person: str) -> int:
+        """Erase who filed a dispute wherever it was this person; returns how many disputes that were."""
+        if not person:
+            return 0
+        rows = await self._database.fetch("UPDATE disputes SET filed_by = '' WHERE filed_by = $1 RETURNING 1", person)
+        return len(rows)
