@@ -1,0 +1,163 @@
+"""Work in hand, served fairly: per-chat order kept, chats in turn, a bound on everything that waits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+AT_ONCE: Final = 32
+"""Chats answered side by side; checks mostly wait for other people's servers."""
+
+MOST_WAITING: Final = 20_000
+"""Messages that may wait in memory; past it the oldest unasked ones are dropped."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    chat: str
+    work: Callable[[], Awaitable[None]]
+    owed: bool
+    dropped: Callable[[], Awaitable[None]] | None
+
+
+class Turns:
+    """A queue in which one flooding chat never delays another.
+
+    Each chat's work is done in order and one at a time; chats take turns. Past ``most_waiting`` the oldest work
+    that nobody asked for is dropped first and counted; work that is owed is never dropped.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
+        self._at_once = at_once
+        self._most_waiting = most_waiting
+        self._waiting: dict[str, deque[_Job]] = {}
+        self._turn: deque[str] = deque()
+        self._unasked: OrderedDict[_Job, None] = OrderedDict()
+        self._running: set[asyncio.Task[None]] = set()
+        self._notices: set[asyncio.Task[None]] = set()
+        self._count = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closed = False
+        self.dropped = 0
+        """How many were dropped so far."""
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._count
+
+    def submit(
+        self,
+        chat: str,
+        work: Callable[[], Awaitable[None]],
+        *,
+        owed: bool,
+        dropped: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """Put work in its chat's queue.
+
+        Args:
+            chat: whose order is kept.
+            work: what to do; what it raises is logged and harms nobody else.
+            owed: somebody asked, so it is never dropped.
+            dropped: told when it was dropped.
+        """
+        job = _Job(chat, work, owed, dropped)
+        queue = self._waiting.get(chat)
+        if queue is None:
+            self._waiting[chat] = queue = deque()
+            self._turn.append(chat)
+        queue.append(job)
+        self._count += 1
+        self._idle.clear()
+        if not owed:
+            self._unasked[job] = None
+        if self._count > self._most_waiting and self._unasked:
+            self._drop(next(iter(self._unasked)))
+        self._start_some()
+
+    async def drain(self, seconds: float) -> bool:
+        """Finish what is in hand and begin nothing new; False where the time was not enough.
+
+        What was waiting and not begun stays undone: its updates are recorded and come back after the restart.
+        """
+        self._closed = True
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+        unfinished = [task for task in self._running if not task.done()]
+        for task in unfinished:
+            task.cancel()
+        for task in unfinished:
+            with suppress(asyncio.CancelledError):
+                await task
+        return not unfinished
+
+    async def done(self) -> None:
+        """Wait until nothing waits and nothing runs."""
+        await self._idle.wait()
+
+    async def __aenter__(self) -> Turns:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.drain(0)
+
+    def _start_some(self) -> None:
+        while self._turn and len(self._running) < self._at_once and not self._closed:
+            self._run(self._take(self._turn.popleft()))
+
+    def _take(self, chat: str) -> _Job:
+        """Take a chat's oldest work; the chat stands in no queue until that work is done, which keeps its order."""
+        job = self._waiting[chat].popleft()
+        self._unasked.pop(job, None)
+        self._count -= 1
+        return job
+
+    def _run(self, job: _Job) -> None:
+        task = asyncio.create_task(_safely(job.work))
+        self._running.add(task)
+        task.add_done_callback(lambda task: self._finished(task, job.chat))
+
+    def _finished(self, task: asyncio.Task[None], chat: str) -> None:
+        self._running.discard(task)
+        if self._waiting[chat]:
+            self._turn.append(chat)
+        else:
+            del self._waiting[chat]
+        self._start_some()
+        if not self._running and not self._count:
+            self._idle.set()
+
+    def _drop(self, job: _Job) -> None:
+        queue = self._waiting[job.chat]
+        queue.remove(job)
+        del self._unasked[job]
+        self._count -= 1
+        self.dropped += 1
+        if not queue and job.chat in self._turn:
+            self._turn.remove(job.chat)
+            del self._waiting[job.chat]
+        if job.dropped is not None:
+            task = asyncio.create_task(_safely(job.dropped))
+            self._notices.add(task)
+            task.add_done_callback(self._notices.discard)
+
+
+async def _safely(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except Exception:
+        _log.exception("work for a chat failed")
