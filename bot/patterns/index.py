@@ -1,0 +1,194 @@
+"""Thousands of wordings, looked up in one pass over a message.
+
+Each wording is filed under an anchor: a run of its words that must stand in the message as they are, chosen as the
+rarest. One Aho-Corasick automaton finds the anchors; only the wordings filed under an anchor that was found are
+read and compared word by word. A wording without gaps or endings is its own anchor and needs no comparing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Final
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from bot.patterns import fold, wording
+from bot.patterns.denials import DENIALS
+from bot.patterns.disguise import DISGUISES, Known
+from bot.patterns.rarity import likelihood
+from bot.patterns.wording import Parsed, Phrase, Term
+
+MAX_COMPARED: Final = 400
+"""Most wordings compared for one message: a text made of anchors costs no more than this."""
+_MAX_ANCHORS: Final = 24
+"""Most spellings of one wording's anchor."""
+_ANCHOR_BYTES: Final = 16
+"""Anchors are cut to this: the automaton shrinks and fits the processor's cache, and hardly more of them are met."""
+_has_signs: Final = re.compile(r"[|*()_…]|\.\.\.").search
+_MAX_TABLE_ANCHORS: Final = 20_000
+"""Up to this many anchors the automaton is a full table: a third faster, for some 10 MB at 10,000 anchors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wording to look for."""
+
+    owner: int
+    """Whose it is, as the caller counts."""
+    language: str
+    written: str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A wording that a message has."""
+
+    owner: int
+    language: str
+    """The wording's, which need not be the message's or the reader's."""
+    start: int
+    """Its first word in the message."""
+    end: int
+    """The word after its last."""
+    weight: float
+    """How telling the wording is: the rarer its words, the more."""
+
+
+class Index:
+    """Wordings, ready to be looked up.
+
+    Args:
+        entries: the wordings.
+        deniable: whether "not" in a gap undoes a match.
+
+    Raises:
+        ConfigurationError: for the first wording that does not follow docs/sources.md.
+    """
+
+    def __init__(self, entries: Iterable[Entry], *, deniable: bool = True) -> None:
+        self._entries = tuple(entries)
+        self._deniable = deniable
+        self._parsed: dict[int, tuple[Parsed, float]] = {}
+        read = [_plain(entry.written) or wording.parse(entry.written) for entry in self._entries]
+        shared = Counter(word for each in read for word in _words(each))
+        filed: defaultdict[bytes, list[int]] = defaultdict(list)
+        self._others = [_file(number, each, shared, filed) for number, each in enumerate(read)]
+        self._filed = list(filed.values())
+        table = len(filed) <= _MAX_TABLE_ANCHORS
+        self._automaton = BytesAhoCorasick(
+            [*filed, *DISGUISES], implementation=Implementation.DFA if table else Implementation.ContiguousNFA
+        )
+        self._known = Known(shared)
+
+    def find(self, folded: fold.Folded) -> list[Hit]:
+        """Every wording found in the message, each at most once."""
+        found = self._automaton.find_matches_as_indexes(folded.line, overlapping=True)
+        if not found:
+            return []
+        if any(anchor >= len(self._filed) for anchor, _, _ in found):
+            folded = fold.Folded(folded.text, self._known.undisguised(folded.line))
+            found = self._automaton.find_matches_as_indexes(folded.line, overlapping=True)
+        return list(self._compared(folded, found))
+
+    def _compared(self, folded: fold.Folded, found: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
+        present = frozenset(folded.words)
+        candidates = (
+            (number, offset)
+            for anchor, offset, _ in found
+            if anchor < len(self._filed)
+            for number in self._filed[anchor]
+            if not (others := self._others[number]) or not others.isdisjoint(present)
+        )
+        done: set[int] = set()
+        for number, offset in islice(candidates, MAX_COMPARED):
+            if number not in done and (hit := self._compare(number, folded, folded.word_at(offset))):
+                done.add(number)
+                yield hit
+
+    def _compare(self, number: int, folded: fold.Folded, near: int) -> Hit | None:
+        entry = self._entries[number]
+        if number not in self._parsed:
+            parsed = wording.parse(entry.written)
+            self._parsed[number] = parsed, _weight(parsed)
+        parsed, weight = self._parsed[number]
+        denials = DENIALS.get(entry.language, frozenset()) if self._deniable else frozenset()
+        span = wording.find(parsed, folded.words, near, denials)
+        return Hit(entry.owner, entry.language, *span, weight) if span else None
+
+
+def _plain(written: str | tuple[str, ...]) -> bytes:
+    """The folded words of a wording without signs, which need no parsing; b"" for any other."""
+    return fold.line(written).strip() if isinstance(written, str) and not _has_signs(written) else b""
+
+
+def _words(read: Parsed | bytes) -> Iterable[bytes]:
+    if isinstance(read, bytes):
+        return read.split()
+    return {word for term in read.terms for phrase in term.phrases for word in phrase.words}
+
+
+def _weight(parsed: Parsed) -> float:
+    return sum(-math.log10(_chance(term, Counter())) for term in parsed.terms if not term.optional)
+
+
+def _file(
+    number: int, read: Parsed | bytes, shared: Counter[bytes], filed: defaultdict[bytes, list[int]]
+) -> frozenset[bytes]:
+    """Files a wording under its anchor, and returns words of which a message must have one; empty for any.
+
+    The anchor is the run of terms least likely to stand in a message that is about something else; the words
+    returned are the least likely ones outside it.
+    """
+    if isinstance(read, bytes):
+        filed[b" %b " % read if len(read) < _ANCHOR_BYTES else b" %b" % read[: _ANCHOR_BYTES - 1]].append(number)
+        return frozenset((read.rpartition(b" ")[2],))
+    _, first, last = min(_runs(read, shared))
+    anchors = {(b" " + b" ".join(words))[:_ANCHOR_BYTES] for words in _spellings(read.terms[first:last])}
+    for anchor in anchors:
+        filed[anchor].append(number)
+    rest = [*read.terms[:first], *read.terms[last:]]
+    exact = [term for term in rest if not term.optional and not _open(term)]
+    needed = min(exact, key=lambda term: _chance(term, shared), default=None)
+    return frozenset(phrase.words[0] for phrase in needed.phrases) if needed else frozenset()
+
+
+def _runs(parsed: Parsed, shared: Counter[bytes]) -> Iterator[tuple[float, int, int]]:
+    """Every run of terms that could be an anchor: its chance of standing in a message, first term, term after it."""
+    terms = parsed.terms
+    for first in range(len(terms)):
+        chance, spellings = 1.0, 1
+        for last in range(first, len(terms)):
+            term = terms[last]
+            if term.optional or (last > first and (term.gap or parsed.any_order)):
+                break
+            spellings *= len(term.phrases)
+            if last > first and spellings > _MAX_ANCHORS:
+                break
+            chance *= _chance(term, shared)
+            yield chance, first, last + 1
+            if _open(term):
+                break
+
+
+def _open(term: Term) -> bool:
+    return any(phrase.open_end for phrase in term.phrases)
+
+
+def _chance(term: Term, shared: Counter[bytes]) -> float:
+    return min(sum(_phrase_chance(phrase, shared) for phrase in term.phrases), 1.0)
+
+
+def _phrase_chance(phrase: Phrase, shared: Counter[bytes]) -> float:
+    chances = [likelihood(word) * (1 + shared[word] / 4) for word in phrase.words]
+    return math.prod(chances) * (4 if phrase.open_end else 1)
+
+
+def _spellings(run: Sequence[Term]) -> Iterator[list[bytes]]:
+    for phrases in product(*(term.phrases for term in run)):
+        words = [word for phrase in phrases for word in phrase.words]
+        yield words if phrases[-1].open_end else [*words, b""]

@@ -1,0 +1,203 @@
+"""One wording (docs/sources.md, "Wordings"): read, and found in the folded words of a message.
+
+A wording is a sequence of terms, or a set of terms in any order. A term is a choice of phrases; a phrase is a run of
+folded words, of which the last may stand for any ending. Matching keeps sets of places instead of going back, so its
+cost is bounded by the wording's length times its widest reach, whatever the message is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from bot.errors import ConfigurationError, Fault
+from bot.patterns import fold
+
+GAP_WORDS: Final = 6
+"""Most words that ``...`` stands for."""
+WINDOW_WORDS: Final = 15
+"""How far apart the terms of a wording in any order may be."""
+CHARACTERS_A_WORD: Final = 2.5
+"""In scripts without spaces, where each character is folded to a word: what a word of theirs mostly is."""
+_CHUNK: Final = re.compile(r"\([^()]*\)|\.\.\.|…|[^\s()]+|[()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of folded words."""
+
+    words: tuple[bytes, ...]
+    open_end: bool = False
+    """Whether the last word stands for any ending (``vaccin*``)."""
+
+    def fits(self, words: Sequence[bytes], start: int) -> bool:
+        """Whether the phrase stands in ``words`` at ``start``."""
+        end = start + len(self.words)
+        if not self.open_end:
+            return tuple(words[start:end]) == self.words
+        if end > len(words) or not words[end - 1].startswith(self.words[-1]):
+            return False
+        return tuple(words[start : end - 1]) == self.words[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A choice of phrases at one place of a wording."""
+
+    phrases: tuple[Phrase, ...]
+    gap: bool = False
+    """Whether up to six other words may come before it."""
+    optional: bool = False
+
+    def ends(self, words: Sequence[bytes], start: int) -> Iterator[int]:
+        """Where the term's phrases end that stand at ``start``."""
+        return (start + len(phrase.words) for phrase in self.phrases if phrase.fits(words, start))
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A wording, read."""
+
+    terms: tuple[Term, ...]
+    any_order: bool = False
+    unspaced: bool = False
+    """Whether it is written in a script without spaces, so that a gap counts characters."""
+
+    @cached_property
+    def gap(self) -> int:
+        """Most words that a gap stands for."""
+        return int(GAP_WORDS * CHARACTERS_A_WORD) if self.unspaced else GAP_WORDS
+
+    @cached_property
+    def reach(self) -> int:
+        """Most words from the start of a match to its end."""
+        if self.any_order:
+            return int(WINDOW_WORDS * CHARACTERS_A_WORD) if self.unspaced else WINDOW_WORDS
+        longest = sum(max(len(phrase.words) for phrase in term.phrases) for term in self.terms)
+        return longest + self.gap * sum(term.gap for term in self.terms)
+
+
+def parse(wording: str | tuple[str, ...]) -> Parsed:
+    """Reads a wording.
+
+    Raises:
+        ConfigurationError: when it does not follow docs/sources.md.
+    """
+    if isinstance(wording, str):
+        terms = tuple(_line_terms(wording))
+        if all(term.optional for term in terms) or terms[0].gap:
+            raise _bad(wording, "starts with a gap or has no word that must be there", "Start with a word")
+        return Parsed(terms, unspaced=fold.is_unspaced(wording))
+    if len(wording) < 2:
+        raise _bad(str(list(wording)), "has a single term", "Write it as a line of words")
+    terms = tuple(Term(_phrases(term, term)) for term in wording)
+    return Parsed(terms, any_order=True, unspaced=fold.is_unspaced("".join(wording)))
+
+
+def _line_terms(wording: str) -> Iterator[Term]:
+    gap = False
+    for chunk in _CHUNK.findall(wording):
+        if chunk in {"...", "…"}:
+            gap = True
+            continue
+        optional = chunk.startswith("(") and chunk.endswith(")")
+        yield Term(_phrases(chunk[1:-1] if optional else chunk, wording), gap, optional)
+        gap = False
+    if gap:
+        raise _bad(wording, "ends with a gap", "End with a word")
+
+
+def _phrases(term: str, wording: str) -> tuple[Phrase, ...]:
+    return tuple(_phrase(choice, wording) for choice in term.split("|"))
+
+
+def _phrase(written: str, wording: str) -> Phrase:
+    written = written.strip()
+    open_end = written.endswith("*")
+    words = tuple(fold.line(written.rstrip("*").replace("_", " ")).split())
+    if not words or re.search(r"[()]|\*.|\.\.\.", written):
+        raise _bad(wording, f"has a term that cannot be read: {written!r}", "See Wordings in docs/sources.md")
+    return Phrase(words, open_end)
+
+
+def _bad(wording: str, problem: str, remedy: str) -> ConfigurationError:
+    return ConfigurationError([Fault(f"wording {wording!r}", problem, remedy)])
+
+
+def find(parsed: Parsed, words: Sequence[bytes], near: int, denials: frozenset[bytes]) -> tuple[int, int] | None:
+    """The first match of ``parsed`` that could include the word at ``near``: first word, word after the last.
+
+    Args:
+        parsed: the wording.
+        words: the folded message.
+        near: the place of a word that the index found.
+        denials: words ("not", "never") that must not stand in a gap shortly before the next term: with one
+            of them the message denies what the wording says.
+    """
+    if parsed.any_order:
+        return _find_any_order(parsed, words, near, denials)
+    for start in range(max(near - parsed.reach, 0), min(near + 1, len(words))):
+        end = _end_of(parsed, words, start, denials)
+        if end:
+            return start, end
+    return None
+
+
+def _end_of(parsed: Parsed, words: Sequence[bytes], start: int, denials: frozenset[bytes]) -> int:
+    """Where a match that starts at ``start`` ends; 0 for none."""
+    places = {start}
+    for term in parsed.terms:
+        openings = _openings(places, words, parsed.gap, denials) if term.gap else places
+        reached = {end for place in openings for end in term.ends(words, place)}
+        if term.optional:
+            reached |= places
+        if not reached:
+            return 0
+        places = reached
+    return min(places)
+
+
+def _openings(places: Iterable[int], words: Sequence[bytes], gap: int, denials: frozenset[bytes]) -> set[int]:
+    return {
+        opening
+        for place in places
+        for opening in range(place, min(place + gap + 1, len(words)))
+        if not denied(words, place, opening, denials)
+    }
+
+
+def denied(words: Sequence[bytes], after: int, before: int, denials: frozenset[bytes]) -> bool:
+    """Whether a word that denies stands in the gap, at most three words before the word at ``before``."""
+    return not denials.isdisjoint(words[max(after, before - 3) : before])
+
+
+def _find_any_order(
+    parsed: Parsed, words: Sequence[bytes], near: int, denials: frozenset[bytes]
+) -> tuple[int, int] | None:
+    low, high = max(near - parsed.reach, 0), min(near + parsed.reach + 1, len(words))
+    places = [
+        [(place, end) for place in range(low, high) for end in term.ends(words, place)] for term in parsed.terms
+    ]
+    if not all(places):
+        return None
+    for start in sorted({spot[0] for term in places for spot in term}):
+        chosen = _chosen(places, start, start + parsed.reach)
+        if chosen and not _denied_between(words, chosen, denials):
+            return chosen[0][0], chosen[-1][1]
+    return None
+
+
+def _chosen(places: Sequence[Sequence[tuple[int, int]]], start: int, limit: int) -> list[tuple[int, int]]:
+    """For each term its first spot from ``start`` to ``limit``, in the message's order; empty where one has none."""
+    chosen = [next((spot for spot in term if start <= spot[0] and spot[1] <= limit), None) for term in places]
+    found = sorted(spot for spot in chosen if spot)
+    apart = all(left[1] <= right[0] for left, right in pairwise(found))
+    return found if len(found) == len(places) and apart else []
+
+
+def _denied_between(words: Sequence[bytes], chosen: Sequence[tuple[int, int]], denials: frozenset[bytes]) -> bool:
+    return any(denied(words, left[1], right[0], denials) for left, right in pairwise(chosen))
