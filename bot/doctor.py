@@ -8,9 +8,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.catalogue import load
 from bot.errors import ConfigurationError, Fault, FetchError
+from bot.patterns.wording import parse as parse_wording
 from bot.settings import KNOWN_VARIABLES, EnvironmentReader, default_sources, read_settings
-from bot.startup import load_catalogue, write_dead_links
+from bot.startup import write_dead_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +76,7 @@ def examine(environment: Mapping[str, str]) -> Examination:
     reader = EnvironmentReader(environment)
     sources = settings.sources if settings else reader.file("MOP_SOURCES", default_sources())
     if sources.is_file():
-        catalogue, found = _catalogue(settings, sources)
+        catalogue, found = _catalogue(sources)
         faults += found
     if settings is not None:
         faults += _data_dir(settings.data_dir)
@@ -138,11 +140,10 @@ def _unknown_variables(environment: Mapping[str, str]) -> list[Fault]:
     ]
 
 
-def _catalogue(settings: Settings | None, sources: Path) -> tuple[Catalogue | None, list[Fault]]:
-    from bot.catalogue import load  # noqa: PLC0415 - only where there are no settings to load it with
-
+def _catalogue(sources: Path) -> tuple[Catalogue | None, list[Fault]]:
+    """Read the file itself, never its cached form."""
     try:
-        return (load_catalogue(settings) if settings else load(sources, None)), []
+        return load(sources, None, check_wording=parse_wording), []
     except ConfigurationError as error:
         return None, list(error.faults)
 

@@ -12,6 +12,7 @@ from bot.core import Checker
 from bot.fetch import Fetcher
 from bot.inquiry import Knowledge
 from bot.patterns import Matcher
+from bot.patterns.wording import parse as parse_wording
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -57,7 +58,7 @@ def load_catalogue(settings: Settings) -> Catalogue:
     Raises:
         ConfigurationError: with every fault and its line.
     """
-    return load(settings.sources, settings.data_dir / "cache")
+    return load(settings.sources, settings.data_dir / "cache", check_wording=parse_wording)
 
 
 def load_knowledge(settings: Settings) -> Knowledge:

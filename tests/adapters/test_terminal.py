@@ -1,0 +1,66 @@
+"""Answers on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from adapters.terminal import actions_line, pressed, render, show, to_message
+from bot.locales import localizer
+from bot.model import Action, ConversationKind, Kind, Reliability
+from bot.reply import compose
+from tests.reply.test_compose import report
+from tests.samples import authority, evidence, rating
+
+ENGLISH = localizer("en")
+REPLY = compose(report(evidence(rating(Reliability.UNRELIABLE), authorities=(authority(),))), ENGLISH)
+
+
+def _shown(*, terminal: bool) -> str:
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=200, color_system="standard")
+    show(REPLY, ENGLISH, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_pipe_gets_plain_text() -> None:
+    """In a pipe there is no colour and every address is written out."""
+    shown = _shown(terminal=False)
+    assert shown == render(REPLY, ENGLISH) + "\n"
+    assert "\x1b" not in shown
+    assert "- The page, The Authority: https://authority.example/page" in shown
+
+
+def test_a_terminal_gets_colour_and_hyperlinks() -> None:
+    """On a terminal the first line is coloured and citations are hyperlinks with a short label."""
+    shown = _shown(terminal=True)
+    assert "\x1b[1;31m" in shown
+    assert "https://some-rater.example/news" in shown
+    assert "some-rater.example" in shown
+
+
+def test_a_dangerous_link_is_written_defanged() -> None:
+    """A link that must not be opened cannot be clicked in a terminal either."""
+    reply = compose(report(evidence(rating(kind=Kind.PHISHING))), ENGLISH)
+    assert "hxxps://news[.]example/story (not linked, on purpose)" in render(reply, ENGLISH)
+    console = Console(file=io.StringIO(), force_terminal=True, width=200)
+    show(reply, ENGLISH, console)
+    assert isinstance(console.file, io.StringIO)
+    assert "hxxps://news[.]example/story" in console.file.getvalue()
+
+
+def test_actions_have_keys() -> None:
+    """Every action that an answer offers can be pressed, in either case; anything else is a message."""
+    assert actions_line(REPLY, ENGLISH) == "[d] Details  [s] Share the facts  [r] Report it  [n] Not right?"
+    assert pressed(" D\n", REPLY) is Action.DETAILS
+    assert pressed("x", REPLY) is None
+    assert pressed("dd", REPLY) is None
+
+
+@pytest.mark.parametrize("kind", ConversationKind)
+def test_a_pasted_text_is_a_message(kind: ConversationKind) -> None:
+    """What is pasted is taken as if it had been forwarded to such a chat."""
+    message = to_message("x", kind)
+    assert (message.text, message.conversation.kind) == ("x", kind)
