@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
 GENERIC: Final = frozenset(
     """
     about act action advertiser advocate age agencia agency agenda air alert allgemeine am america american
-    amp app argus art arts asia asian atlantic aujourdhui aus auto bank beacon bee best bild biz black blade blitz
-    blog blue board book box breeze brief broadcast bulletin business buzz call cambio canal capital capitol car
+    amp app argus art arts asia asian atlantic aujourdhui aus auto bank beacon bee best biz black blade blitz
+    blog blue board box breeze brief broadcast bulletin business buzz call cambio canal capital capitol car
     care cell center central centre chain change channel charity chronicle citizen city club coast college com
     comercio commercial commons community companion company conservative consumer contact conversation corner
     correio correo corriere council country county courier crime cronica cross culture daily data day debate
-    defense del democracy democrat der design dia diario die digest digital direct discover dispatch doctor dow
+    defense democracy democrat der design dia diario die digest digital direct discover dispatch doctor dow
     eagle earth east eastern echo ecologist economia economic economist economy editor education el election
     enquirer entertainment env epoch era espresso espectador est estado europa europe european evening events
-    ever examiner expansion explore express extra eye face fact facts family farm fashion federal figaro film
+    ever examiner expansion explore express extra eye fact facts family farm fashion federal figaro film
     finance financial first flash focus folha folk food football forbes forum forward foundation free freedom
     fortune frontline fund future games garden gazeta gazette general geo giornale girl global globe globo go gold
     good government green group guardian guide harbour heal health heart help her herald heraldo here high history
@@ -35,7 +36,7 @@ GENERIC: Final = frozenset(
     problem progress project public pulse punch quest question quotidien radio rain raw reader real record
     red reform register rep report reporter reports republic republica research resource review rise
     river road rock room roots round royal russia russian safe science scientist scope scotsman scout search sea
-    second see semana senior sentinel service seven shop show side signal silver site sky slate smart social
+    second see semana senior sentinel service seven shop show side signal silver site slate smart social
     society sol source south southern space spectator spirit sport sports spot square standard star stars start
     state states statesman station status stern stock stop story straight stream street strip students studio
     style summit sun sunday super survey system tageblatt tageszeitung tags taz team tech technology telegraaf
@@ -43,10 +44,10 @@ GENERIC: Final = frozenset(
     today tomorrow top total touch tower town trade trend tribuna tribune true trust truth turn tv two u ultima
     uncut union unit united universal universe university uno up update us usa valley value verdad verdade via
     video view views village vision vista vital viva voice vox voz vue wall war was watch water way weather web
-    week weekend weekly welt west western what which white who wild wind window wire woman women wonder word
+    week weekend weekly west western what which white who wild wind window wire woman women wonder word
     words work worker workers works world worldwide writer yes your youth zeit zeitung zone
-    alternative archive archives breaking breakingnews investor investors kick lenta medium newsroom noticia noticias
-    novosti pravda recent vesti viral
+    alternative archive archives breaking breakingnews investor investors kick lenta medium nachrichten newsroom
+    noticia noticias novosti pravda recent vesti viral
     """.split()  # noqa: SIM905 - three hundred quoted words would be unreadable
 )
 """Common words of newspapers' and institutions' names: two outlets may share them in all innocence."""
@@ -92,15 +93,15 @@ Colombia's .com.co, of which imposters are fond)."""
 CHEAP: Final = frozenset(
     """
     agency asia bar beauty best biz blog bond bz cab cam cc cf cfd click cloud club co company cyou digital email
-    expert fm fit foundation fun fyi ga gq guru host icu ink ist la link live llc lol ltd market me media ml mobi
-    mom monster name network news ninja nu one online org.in pe pics pics pm press pro pub pw quest re rest rocks run
+    expert fm fit foundation fun fyi ga gq guru host icu ink ist la life link live llc lol ltd market me media ml mobi
+    mom monster name network news ninja nu one online org.in pics pics pm press pro pub pw quest re rest rocks run
     sale sbs shop site skin social so space store stream su support tech tk to today tools top tours trade tube tv us
     video vip vu wang watch website wf wiki win work works world ws wtf xyz zone
     """.split()  # noqa: SIM905 - as above
 )
 """Suffixes open to anyone in which few outlets have their home, and many clones do."""
 
-HOMELY: Final = frozenset({"co", "me", "media", "mobi", "network", "news", "press", "tv", "us"})
+HOMELY: Final = frozenset({"co", "me", "media", "mobi", "network", "news", "press", "to", "tv", "us"})
 """The part of CHEAP in which a paper with a common name may well live."""
 
 ORDINARY: Final = frozenset({"com", "eu", "in", "info", "net", "org"})
@@ -110,25 +111,33 @@ _LONGEST: Final = max(map(len, GENERIC | ADDED))
 
 
 def made_of(label: str, words: frozenset[str]) -> bool:
-    """Whether a label can be cut into ``words``, digits and hyphens without a letter left over."""
-    return _left_over(label, words, shortest=1) == 0
+    """Whether a label can be cut into ``words``, digits and hyphens without a letter left over.
+
+    Words of two letters, such as ``us``, must stand apart: glued together they would make anything.
+    """
+    parts = label.split("-")
+    return all(part in words or _left_over(part, words) == 0 for part in parts)
 
 
 @lru_cache(maxsize=16384)
 def own_letters(label: str) -> int:
-    """How many letters of a name are its own: 0 for ``dailymail``, 10 for ``washingtonpost``, 3 for ``bbcnews``."""
-    return _left_over(label, GENERIC, shortest=3)
+    """How many letters of a name are its own: 0 for ``dailymail``, 7 for ``reuters``, 3 for ``bbcnews``."""
+    return _left_over(_ARTICLE.sub("", label) or label, GENERIC)
 
 
-def _left_over(label: str, words: frozenset[str], *, shortest: int) -> int:
-    """The fewest letters that no word of at least ``shortest`` letters covers.
+_ARTICLE: Final = re.compile(r"^(?:the|das|der|die|el|il|la|las|le|les|los)(?=...)")
+_SHORTEST: Final = 3
+
+
+def _left_over(label: str, words: frozenset[str]) -> int:
+    """The fewest letters that no word of three letters or more covers.
 
     Linear in the label's length, times the longest word: a hostile label costs no more than its 63 octets.
     """
     fewest = [0] + [len(label)] * len(label)
     for start in range(len(label)):
         fewest[start + 1] = min(fewest[start + 1], fewest[start] + label[start].isalpha())
-        for end in range(start + shortest, min(len(label), start + _LONGEST) + 1):
+        for end in range(start + _SHORTEST, min(len(label), start + _LONGEST) + 1):
             if fewest[start] < fewest[end] and label[start:end] in words:
                 fewest[end] = fewest[start]
     return fewest[len(label)]

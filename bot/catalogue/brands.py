@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.catalogue.brand_words import own_letters
+from bot.catalogue.brand_words import GENERIC, own_letters
 from bot.catalogue.rows import Platform, Source
 from bot.catalogue.subject import split
 from bot.links import registrable_domain
@@ -35,8 +35,10 @@ POSED_AS = frozenset(
 
 EDIT_FROM = 6
 """Letters from which one edit is a likeness: of shorter names, too many others are one letter away."""
-_OWN_FROM = 5
-"""Letters of a name's own from which one edit is a likeness: ``foxnews`` and ``fixnews`` are two papers."""
+_COINED_FROM = 8
+"""Letters from which a platform's name is a word of its own, though common words are in it: ``facebook``."""
+_COINED = frozenset({Kind.USER_GENERATED, Kind.COMPANY, Kind.PETITION, Kind.FUNDRAISING})
+"""Kinds whose names are made up, not put together from the words of a trade."""
 _PRESS = frozenset(
     {Kind.NEWS, Kind.LOCAL_NEWS, Kind.TABLOID, Kind.PARTISAN, Kind.PUBLIC_BROADCASTER, Kind.FACT_CHECKER}
 )
@@ -58,17 +60,7 @@ class Brand:
     spelled: bool
     """Taken from the outlet's name, not from a host of its own."""
     is_press: bool
-    """A paper, station or fact-checker: what comes after its name is likely to be a word for news."""
-
-    @property
-    def can_be_misspelt(self) -> bool:
-        """Whether one edit of this name is a likeness rather than another name."""
-        return not self.is_short and self.own >= _OWN_FROM
-
-    @property
-    def is_short(self) -> bool:
-        """Whether so many names are one letter away that an edit says nothing."""
-        return len(self.label) < EDIT_FROM
+    """A paper, a station or a fact-checker: a word for news beside its name makes another paper's."""
 
 
 class Brands:
@@ -105,7 +97,7 @@ class Brands:
         if not brand.spelled:
             for domain in brand.domains:
                 self._by_domain.setdefault(domain, brand)
-        if known is None and brand.can_be_misspelt:
+        if known is None and len(brand.label) >= EDIT_FROM:
             for shorter in one_less(brand.label):
                 self._one_less[shorter] = (*self._one_less.get(shorter, ()), brand.label)
 
@@ -119,19 +111,20 @@ def brands_of(sources: Iterable[Source], platforms: Iterable[Platform]) -> Itera
     """Every brand of the sources and platforms that somebody would pose as."""
     for source in sources:
         if source.kind in POSED_AS:
-            yield from _brands(source.name, source.subjects, is_press=source.kind in _PRESS)
+            yield from _brands(source.name, source.subjects, source.kind)
     for platform in platforms:
-        yield from _brands(platform.name, platform.hosts, is_press=False)
+        yield from _brands(platform.name, platform.hosts, Kind.USER_GENERATED)
 
 
-def _brands(name: str, subjects: Iterable[str], *, is_press: bool) -> Iterator[Brand]:
+def _brands(name: str, subjects: Iterable[str], kind: Kind | None) -> Iterator[Brand]:
     hosts = [host for host, path in map(split, subjects) if host and not path]
     domains = frozenset(filter(None, map(registrable_domain, hosts)))
     if not domains:
         return
-    spelled = spelled_out(name)
-    for label, is_spelled in _labels(hosts, spelled).items():
-        yield Brand(label, name, f"https://{hosts[0]}/", domains, own_letters(label), is_spelled, is_press)
+    for label, is_spelled in _labels(hosts, spelled_out(name)).items():
+        coined = kind in _COINED and len(label) >= _COINED_FROM and label not in GENERIC and not is_spelled
+        own = len(label) if coined else own_letters(label)
+        yield Brand(label, name, f"https://{hosts[0]}/", domains, own, is_spelled, kind in _PRESS)
 
 
 def _labels(hosts: list[str], spelled: str) -> dict[str, bool]:

@@ -30,6 +30,9 @@ OWN_LIST = "Mop's own list"
 """Who speaks where a row of sources.yaml only says what kind of source it is."""
 
 
+_DECEITFUL = frozenset({Kind.INFLUENCE_OPERATION, Kind.FABRICATED_NEWS, Kind.PHISHING})
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     """One row that speaks of a link, at one degree of closeness."""
@@ -108,8 +111,12 @@ class Catalogue:
         return next((self._platforms[host] for host in parents(link.host) if host in self._platforms), None)
 
     def look_alike(self, link: Link) -> LookAlike | None:
-        """The well-known outlet that a link's host poses as; None for nearly every link."""
-        return self._look_alikes.find(link)
+        """The well-known outlet that a link's address poses as; None for nearly every link.
+
+        A host that sources.yaml knows for something else poses as nobody, unless what it is known for is
+        deceit, or it is a name under a service that gives names to anybody.
+        """
+        return self._look_alikes.in_userinfo(link) or self._pose(link)
 
     def is_fact_checker(self, host: str) -> bool:
         """Whether fact-checks published on this host are a fact-checker's own.
@@ -142,6 +149,18 @@ class Catalogue:
         above = self._index.get(suffix, {}).get(()) if suffix else None
         if above:
             yield _Level(suffix, above, is_path=False)
+
+    def _pose(self, link: Link) -> LookAlike | None:
+        level = next(self._levels(link), None)
+        if level is None or level.source.kind in _DECEITFUL:
+            return self._look_alikes.find(link)
+        below = link.host.removeprefix("www.") != level.subject and not level.is_path
+        if level.source.kind not in PLATFORM_KINDS or not below:
+            return None
+        if level.subject == link.registrable_domain:
+            return self._look_alikes.find(link, hosted=True)
+        is_suffix = link.registrable_domain.endswith(f".{level.subject}")
+        return self._look_alikes.find(link) if is_suffix else None
 
     def _is_platform(self, level: _Level) -> bool:
         if level.is_path:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -19,20 +20,31 @@ from bot import __version__
 from bot.catalogue import plain
 from bot.catalogue.build import Tables, tables
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.rows import Wording
 from bot.errors import ConfigurationError, Fault
+
+WordingCheck = Callable[[Wording], object]
+"""Reads one wording, raising ConfigurationError where it does not follow docs/sources.md."""
 
 SCHEMA_VERSION: Final = 1
 """Raised whenever schema.py or meaning.py would judge the same file differently."""
 _KEPT_CACHES: Final = 3
 
 
-def load(path: Path, cache_dir: Path | None = None, today: date | None = None) -> Catalogue:
+def load(
+    path: Path,
+    cache_dir: Path | None = None,
+    today: date | None = None,
+    check_wording: WordingCheck | None = None,
+) -> Catalogue:
     """Reads sources.yaml.
 
     Args:
         path: the file.
         cache_dir: where the checked form is kept; None reads the file itself, as ``mop doctor`` should.
         today: for dates that have not come yet; None asks the clock.
+        check_wording: ``bot.patterns.wording.parse``, so that a bad wording is told with its line like any other
+            fault; None leaves wordings to whoever matches them.
 
     Raises:
         ConfigurationError: with every fault of the file, each with its line.
@@ -44,20 +56,21 @@ def load(path: Path, cache_dir: Path | None = None, today: date | None = None) -
     cached = cache_dir / _cache_name(raw) if cache_dir else None
     rows = _from_cache(cached) if cached else None
     if rows is None:
-        data = checked(raw, path.name, today or datetime.now(UTC).date())
+        data = checked(raw, path.name, today or datetime.now(UTC).date(), check_wording)
         rows = tables(cast("dict[str, object]", data))
         if cached:
             _to_cache(cached, data)
     return Catalogue(rows)
 
 
-def checked(raw: bytes, name: str, today: date) -> plain.Plain:
+def checked(raw: bytes, name: str, today: date, check_wording: WordingCheck | None = None) -> plain.Plain:
     """The plain data of a file that has no fault.
 
     Args:
         raw: the file's bytes.
         name: how faults name the file.
         today: no date may be later.
+        check_wording: as for ``load``.
 
     Raises:
         ConfigurationError: with every fault.
@@ -74,9 +87,20 @@ def checked(raw: bytes, name: str, today: date) -> plain.Plain:
     if document.root is not None:
         flaws += schema.FILE.flaws(document.data, ())
         flaws += meaning.flaws(document.data, today)
+        flaws += _wording_flaws(document.data, check_wording) if check_wording else ()
     if flaws:
         raise ConfigurationError(_faults(document, flaws, name))
     return document.data
+
+
+def _wording_flaws(data: plain.Plain, check: WordingCheck) -> Iterator[plain.Flaw]:
+    from bot.catalogue.meaning import wordings  # noqa: PLC0415 - see checked()
+
+    for path, wording in wordings(data):
+        try:
+            check(wording)
+        except ConfigurationError as error:
+            yield from (plain.Flaw(path, fault.problem, fault.remedy) for fault in error.faults)
 
 
 def _faults(document: plain.Document, flaws: list[plain.Flaw], name: str) -> list[Fault]:

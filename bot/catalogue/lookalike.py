@@ -19,6 +19,7 @@ from bot.catalogue.brand_words import (
     ADDED,
     BAIT,
     CHEAP,
+    GENERIC,
     HOMELY,
     ORDINARY,
     PSEUDO_COUNTRY,
@@ -40,18 +41,22 @@ class LookAlikes:
     def __init__(self, sources: Iterable[Source], platforms: Iterable[Platform]) -> None:
         self._brands = Brands(brands_of(sources, platforms))
 
-    def find(self, link: Link) -> LookAlike | None:
+    def find(self, link: Link, *, hosted: bool = False) -> LookAlike | None:
         """The outlet that this link's address poses as, and how; None where nothing is alike enough.
 
         The caller leaves out hosts that it knows for something else.
+
+        Args:
+            link: the link.
+            hosted: whether anybody can have a name under the link's registrable domain.
         """
-        if self._brands.owner(link.registrable_domain):
-            return None
-        found = next(self._all(link), None)
-        if found is None:
-            return None
-        brand, how = found
-        return LookAlike(link.host, brand.outlet, brand.real_url, how)
+        if hosted:
+            found = next(self._by_subdomain(link.host, link.registrable_domain), None)
+        elif self._brands.owner(link.registrable_domain):
+            found = None
+        else:
+            found = next(self._all(link), None)
+        return LookAlike(link.host, found[0].outlet, found[0].real_url, found[1]) if found else None
 
     def in_userinfo(self, link: Link) -> LookAlike | None:
         """The outlet named before an ``@``: ``https://bbc.co.uk@example.net/`` opens example.net."""
@@ -66,7 +71,7 @@ class LookAlikes:
             label, _, suffix = domain.partition(".")
             yield from self._by_label(label[:_MAX_LABEL], suffix)
             if link.host != domain:
-                yield from self._by_subdomain(link.host.removesuffix(f".{domain}"), domain)
+                yield from self._by_subdomain(link.host, domain)
         yield from self._by_path(link)
 
     # --- the registrable name --------------------------------------------------------------------------
@@ -104,9 +109,10 @@ class LookAlikes:
 
     def _other_suffix(self, shown: str, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
         for brand in self._brands.named(joined):
-            if _suffix_is_odd(brand, suffix):
-                yield brand, "OTHER_SUFFIX"
-            elif "-" in shown and brand.own and not brand.spelled and _has_suffix(brand, suffix):
+            if not _has_suffix(brand, suffix):
+                if _suffix_is_odd(brand, suffix):
+                    yield brand, "OTHER_SUFFIX"
+            elif "-" in shown and brand.own and not brand.spelled:
                 yield brand, "ONE_EDIT"
 
     def _look_like_letters(self, joined: str) -> Iterator[tuple[Brand, str]]:
@@ -119,11 +125,8 @@ class LookAlikes:
         for name in dict.fromkeys((joined, joined.removeprefix("the"))):
             for label in self._brands.near(name) if own_letters(name) else ():
                 if _is_misspelling(name, label):
-                    yield from (
-                        (brand, "ONE_EDIT")
-                        for brand in self._brands.named(label)
-                        if brand.can_be_misspelt and _edit_counts(brand, suffix)
-                    )
+                    brands = self._brands.named(label)
+                    yield from ((brand, "ONE_EDIT") for brand in brands if _edit_counts(brand, name, suffix))
 
     def _added(self, shown: str, words: frozenset[str]) -> Iterator[tuple[Brand, str]]:
         """A brand with words before or after it, and nothing else; the longest brand where there are two."""
@@ -138,14 +141,15 @@ class LookAlikes:
 
     # --- the rest of the address -----------------------------------------------------------------------
 
-    def _by_subdomain(self, above: str, domain: str) -> Iterator[tuple[Brand, str]]:
+    def _by_subdomain(self, host: str, domain: str) -> Iterator[tuple[Brand, str]]:
         """``www.bbc.co.uk.example.net``; libraries' proxies, which rewrite hosts so, are left alone."""
-        if _PROXY.search(f"{above}.{domain}"):
+        if _PROXY.search(host):
             return
-        labels = above.split(".")[-_MAX_SUBDOMAINS:]
-        for brand in self._owners_in(labels):
-            yield brand, "BRAND_AS_SUBDOMAIN"
-        tokens = [token for label in labels for token in label.split("-")]
+        labels = host.split(".")[-_MAX_SUBDOMAINS:]
+        for brand in self._owners_in(labels[:-1], before=len(labels) - domain.count(".") - 1):
+            if domain not in brand.domains:
+                yield brand, "BRAND_AS_SUBDOMAIN"
+        tokens = _WORD.split(host.removesuffix(domain))
         if any(token in _CREDENTIALS for token in tokens):
             for token in tokens:
                 for brand in self._brands.named(token):
@@ -161,26 +165,30 @@ class LookAlikes:
 
     def _userinfo(self, link: Link) -> Iterator[Brand]:
         for address in (link.forwarded, link.url):
-            found = _USERINFO.search(address[:_MAX_ADDRESS])
+            found = _USERINFO.match(address[:_MAX_ADDRESS])
             if found:
                 text = unquote(found[1]).casefold()
                 yield from self._owners_in(_NAME_END.split(text)[0].split(".")[:_MAX_SUBDOMAINS])
                 for token in _WORD.split(text):
                     yield from (b for b in self._brands.named(token) if b.own and len(token) >= EDIT_FROM - 1)
 
-    def _owners_in(self, labels: list[str]) -> Iterator[Brand]:
-        """Brands whose own domain stands among these labels, whole and in order."""
-        for start in range(len(labels)):
-            for length in (2, 3):
-                brand = self._brands.owner(".".join(labels[start : start + length]))
-                if brand and start + length <= len(labels):
+    def _owners_in(self, labels: list[str], before: int = 99) -> Iterator[Brand]:
+        """Brands whose own domain stands among these labels, whole and in order, beginning before a place."""
+        for start in range(min(before, len(labels))):
+            for end in range(start + 2, min(start + 3, len(labels)) + 1):
+                brand = self._brands.owner(".".join(labels[start:end]))
+                if brand:
                     yield brand
 
 
 _NAME_FROM: Final = 3
 """Letters of a name's own below which it is anybody's."""
-_COMMON_FROM: Final = 8
-"""Letters from which a name of common words, such as ``dailymail``, is not come by twice under a clone's suffix."""
+_COMMON_FROM: Final = 7
+"""Letters from which common words together, such as ``dailymail``, are not come by twice under a clone's suffix."""
+_OWN_FROM: Final = 5
+"""Letters of a name's own from which one edit is a likeness wherever it falls."""
+_BROKEN_FROM: Final = 3
+"""Letters that stop being a common word's when one is misspelt."""
 _MAX_SUBDOMAINS: Final = 12
 _MAX_ADDRESS: Final = 2048
 _CREDENTIALS: Final = frozenset(
@@ -188,7 +196,7 @@ _CREDENTIALS: Final = frozenset(
     | {"billing", "confirm", "auth", "refund", "giveaway", "unlock", "webscr"}
 )
 _PROXY: Final = re.compile(r"proxy|\.edu(\.|$)|\.ac\.[a-z]{2}$|\.idm\.oclc\.org$")
-_USERINFO: Final = re.compile(r"//([^/?#\\\s]+)@")
+_USERINFO: Final = re.compile(r"\s*(?:[a-z][a-z0-9+.\-]*:)?//([^/?#\\\s]+)@", re.I)
 _NAME_END: Final = re.compile(r"[^a-z0-9.\-]")
 _WORD: Final = re.compile(r"[^a-z0-9]+")
 _PAIRS: Final = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("3", "e"), ("5", "s"))
@@ -219,22 +227,32 @@ def _is_hosting(suffix: str) -> bool:
 
 
 def _suffix_is_odd(brand: Brand, suffix: str) -> bool:
-    """Whether this name under this suffix is a pose rather than another's good name."""
+    """Whether this name under this suffix, not its own, is a pose rather than another's good name."""
     size = len(brand.label)
+    is_long = size >= _COMMON_FROM and brand.label not in GENERIC
     if suffix in PSEUDO_COUNTRY:
-        return brand.own >= _NAME_FROM or size >= _COMMON_FROM
+        return brand.own >= _NAME_FROM or is_long
     if suffix in CHEAP:
-        own = brand.own >= _NAME_FROM and size > _NAME_FROM
-        return own or (size >= _COMMON_FROM and suffix not in HOMELY)
-    return suffix in ORDINARY and brand.own >= _NAME_FROM + 2 and size >= EDIT_FROM + 1
+        return (brand.own >= _NAME_FROM and size > _NAME_FROM) or (is_long and suffix not in HOMELY)
+    return suffix in ORDINARY and brand.own > 1 and size > EDIT_FROM
 
 
 def _has_suffix(brand: Brand, suffix: str) -> bool:
     return any(domain.partition(".")[2] == suffix for domain in brand.domains)
 
 
-def _edit_counts(brand: Brand, suffix: str) -> bool:
-    return suffix in CHEAP or suffix in PSEUDO_COUNTRY or suffix in ORDINARY or _has_suffix(brand, suffix)
+def _edit_counts(brand: Brand, name: str, suffix: str) -> bool:
+    """Whether a name one edit away is that name misspelt rather than another one.
+
+    Where the name's own letters are few, the slip must be in a common word (``theguardain``, ``t-onlinl``);
+    in the letters that are its own it makes another name (``foxnews``, ``voxnews``).
+    """
+    at_home = _has_suffix(brand, suffix)
+    cheap = suffix in PSEUDO_COUNTRY or (suffix in CHEAP and suffix not in HOMELY)
+    if brand.own >= _OWN_FROM:
+        return at_home or suffix in CHEAP or cheap or suffix in ORDINARY
+    broken_word = own_letters(name) - brand.own >= _BROKEN_FROM and len(brand.label) > EDIT_FROM + (not brand.own)
+    return broken_word and (cheap or at_home or (brand.own > 0 and suffix in ORDINARY))
 
 
 def _is_misspelling(name: str, label: str) -> bool:
@@ -277,14 +295,16 @@ def _room_for(brand: Brand, rest: str, is_apart: bool) -> bool:
     """
     if not rest or (brand.label in STATION_LETTERS and rest[0].isdigit()):
         return False
+    if len(rest) <= 2 and rest.isalpha() and not is_apart:
+        return False
     if len(brand.label) >= EDIT_FROM - 1:
         return True
-    return brand.own >= _NAME_FROM and (is_apart or (brand.is_press and len(rest) > _NAME_FROM + 1))
+    return brand.own >= _NAME_FROM and brand.is_press and (is_apart or len(rest) > _NAME_FROM + 1)
 
 
 def _is_own_spelling(shown: str, suffix: str, brand: Brand) -> bool:
     """An outlet may well own its name with its own language's accents, under its own suffix."""
-    natural = all(ord(char) < 0x180 for char in shown)
+    natural = all(ord(char) < 0x180 for char in shown) and len(suffix.rpartition(".")[2]) == 2
     return natural and _has_suffix(brand, suffix)
 
 

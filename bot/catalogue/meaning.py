@@ -13,7 +13,7 @@ from publicsuffixlist import PublicSuffixList
 
 from bot.catalogue.plain import Flaw, Path, Plain
 from bot.catalogue.rows import PLATFORM_KINDS
-from bot.catalogue.schema import KINDS
+from bot.catalogue.schema import KINDS, SUBJECT
 from bot.catalogue.subject import split
 from bot.model import Kind
 
@@ -76,6 +76,8 @@ def _suffixes(data: Plain) -> Iterator[Flaw]:
     """A rating of ``co.uk`` would speak of half a country; ``github.io`` of everyone who writes there."""
     public, icann = PublicSuffixList(), PublicSuffixList(only_icann=True)
     for path, subject in _subjects(data):
+        if any(True for _ in SUBJECT.flaws(subject, path)):
+            continue
         host, segments = split(subject)
         kind = KINDS.get(_text(_at(data, path[:2]), "kind"))
         allowed = segments or kind in PLATFORM_KINDS or (kind is Kind.PRIMARY and _is_official(host))
@@ -146,6 +148,25 @@ def _future(value: Plain, path: Path, latest: date) -> Iterator[Flaw]:
                     yield Flaw((*path, key), f"{item} has not come yet", "Give the date of the page you read")
             else:
                 yield from _future(item, (*path, key), latest)
+
+
+def wordings(data: Plain) -> Iterator[tuple[Path, str | tuple[str, ...]]]:
+    """Every wording of the file that has the shape of one."""
+    for section, key in (("patterns", "says"), ("patterns", "unless"), ("signals", "says")):
+        for path, row in _rows(data, section):
+            yield from _wordings(row, (*path, key), key)
+    yield from _wordings(data, ("unless_any",), "unless_any")
+
+
+def _wordings(row: Plain, path: Path, key: str) -> Iterator[tuple[Path, str | tuple[str, ...]]]:
+    for language, listed in _mapping(row, key).items():
+        for at, wording in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(wording, str) and wording.strip():
+                yield (*path, language, at), wording
+            elif isinstance(wording, list):
+                terms = tuple(term for term in wording if isinstance(term, str) and term.strip())
+                if len(terms) == len(wording) > 1:
+                    yield (*path, language, at), terms
 
 
 def _subjects(data: Plain) -> Iterator[tuple[Path, str]]:

@@ -33,7 +33,7 @@ class Document:
 
     data: Plain
     flaws: tuple[Flaw, ...]
-    """What YAML allows and this format does not: a key given twice, an anchor, a key that is no text."""
+    """What YAML allows and this format does not: a key given twice, or one that is no text; endless aliases."""
     root: yaml.Node | None
     """For finding lines; None when there is nothing to point at."""
 
@@ -54,13 +54,14 @@ def read(text: str) -> Document:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        return Document({}, (_syntax_flaw(error),), None)
+        return Document({}, (_syntax_flaw(error, text),), None)
     except RecursionError:
         return Document({}, (Flaw((), "is nested too deeply to be read", "Look for a row of brackets", 1),), None)
     if root is None:
         return Document({}, (Flaw((), "is empty", "Start it with `version: 1`, as docs/sources.md shows", 1),), None)
-    flaws: list[Flaw] = []
-    return Document(_plain(root, (), flaws, set()), tuple(flaws), root)
+    reader = _Reader()
+    data, _ = reader.value(root, ())
+    return Document(data, tuple(reader.flaws), root)
 
 
 def dotted(path: Path) -> str:
@@ -72,34 +73,60 @@ def dotted(path: Path) -> str:
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser, eight times as fast; the pure one where PyYAML was built without it."""
 
-_NO_ALIAS = "Write it out: this format has no anchors (&) and aliases (*), nor texts that begin with them unquoted"
+_MOST_VALUES = 1_000_000
+"""Values of one file, each alias counted as often as it is used: ten aliases of ten aliases never end."""
 
 
-def _plain(node: yaml.Node, path: Path, flaws: list[Flaw], seen: set[int]) -> Plain:
-    if id(node) in seen:
-        # An alias is the same node again. A node inside itself, or ten aliases of ten aliases, never ends.
-        flaws.append(Flaw(path, "repeats another part of the file by an alias", _NO_ALIAS))
-        return ""
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, flaws, seen)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, at), flaws, seen) for at, item in enumerate(node.value)]
-    return str(node.value)
+class _Reader:
+    """Turns nodes into plain data, collecting what this format does not allow."""
 
+    def __init__(self) -> None:
+        self.flaws: list[Flaw] = []
+        self._read: dict[int, tuple[Plain, int]] = {}
+        self._open: set[int] = set()
 
-def _mapping(node: yaml.MappingNode, path: Path, flaws: list[Flaw], seen: set[int]) -> Plain:
-    out: dict[str, Plain] = {}
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode):
-            flaws.append(Flaw(path, "has a list or a mapping as a key", "A key is one word before a colon", line))
-        elif key.value in out:
-            problem = f"gives `{key.value}` twice, and only one could count"
-            flaws.append(Flaw((*path, key.value), problem, "Put both into one, or remove one", line))
-        else:
-            out[key.value] = _plain(value, (*path, key.value), flaws, seen)
-    return out
+    def value(self, node: yaml.Node, path: Path) -> tuple[Plain, int]:
+        """The plain data of a node, and how many values it holds."""
+        if id(node) in self._open:
+            remedy = "Write out what is meant instead of the alias (*)"
+            self.flaws.append(Flaw(path, "holds itself by an alias", remedy))
+            return "", 1
+        if id(node) not in self._read:
+            self._open.add(id(node))
+            self._read[id(node)] = self._fresh(node, path)
+            self._open.remove(id(node))
+        return self._read[id(node)]
+
+    def _fresh(self, node: yaml.Node, path: Path) -> tuple[Plain, int]:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            items = [self.value(item, (*path, at)) for at, item in enumerate(node.value)]
+            return self._limited([item for item, _ in items], 1 + sum(size for _, size in items), path)
+        return str(node.value), 1
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> tuple[Plain, int]:
+        out: dict[str, Plain] = {}
+        total = 1
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                self.flaws.append(
+                    Flaw(path, "has a list or a mapping as a key", "A key is a word before a colon", line)
+                )
+            elif key.value in out:
+                problem = f"gives `{key.value}` twice, and only one could count"
+                self.flaws.append(Flaw((*path, key.value), problem, "Put both into one, or remove one", line))
+            else:
+                out[key.value], size = self.value(value, (*path, key.value))
+                total += size
+        return self._limited(out, total, path)
+
+    def _limited(self, value: Plain, size: int, path: Path) -> tuple[Plain, int]:
+        if size <= _MOST_VALUES:
+            return value, size
+        self.flaws.append(Flaw(path, "holds more than a million values", "Look for aliases (*) of aliases"))
+        return "", 1
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | None:
@@ -113,10 +140,11 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | N
     return None
 
 
-def _syntax_flaw(error: yaml.YAMLError) -> Flaw:
+def _syntax_flaw(error: yaml.YAMLError, text: str) -> Flaw:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    return Flaw((), f"is not YAML: {said}", _SYNTAX_REMEDY, mark.line + 1 if mark else 1)
+    last = text.rstrip().count("\n") + 1
+    return Flaw((), f"is not YAML: {said}", _SYNTAX_REMEDY, min(mark.line + 1, last) if mark else 1)
 
 
 _SYNTAX_REMEDY = (

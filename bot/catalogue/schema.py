@@ -116,6 +116,11 @@ ANY_SUFFIX_HOST = Text(
     "l.facebook.com or google.*",
     rf"{_LABEL}(?:\.{_LABEL})*(?:\.\*)?",
 )
+TRACKING_HOST = Text(
+    "a host, a name under any suffix, or either with a path",
+    "youtube.com, google.* or google.*/search",
+    rf"{ANY_SUFFIX_HOST.pattern}(?:/\S*)?",
+)
 WRAPPER = Record(
     {"host": ANY_SUFFIX_HOST, "parameter": OneOrMore(NAME)},
     {"path": Text("a path, * for any ending", "/url", r"[/*]\S*")},
@@ -126,7 +131,7 @@ LINKS = Record(
         "shorteners": ListOf(HOST),
         "archives": ListOf(HOST),
         "wrappers": ListOf(WRAPPER),
-        "tracking": Record({}, {"everywhere": ListOf(NAME), "hosts": MapOf(ANY_SUFFIX_HOST, ListOf(NAME))}),
+        "tracking": Record({}, {"everywhere": ListOf(NAME), "hosts": MapOf(TRACKING_HOST, ListOf(NAME))}),
     },
 )
 FILE: Shape = Record(

@@ -73,11 +73,8 @@ class ListOf:
             yield Flaw(path, f"should be a list, but is {_named(value)}", "Put it in [ ], or on lines with a dash")
             return
         if len(value) < self.at_least:
-            yield Flaw(
-                path,
-                f"has {len(value)} entries and needs at least {self.at_least}",
-                "Add one, or remove the whole row",
-            )
+            problem = f"has only {len(value)} and needs {self.at_least} or more" if value else "is an empty list"
+            yield Flaw(path, problem, "Add what belongs there, or remove the whole key or row")
         for at, item in enumerate(value):
             yield from self.item.flaws(item, (*path, at))
 
@@ -173,6 +170,5 @@ def _shown(text: str) -> str:
 
 
 def _nearest(value: Plain, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(str(value), known, n=1)
-    all_of_them = "One of: " + ", ".join(known)
-    return f"Did you mean `{close[0]}`? {all_of_them}" if close else all_of_them
+    close = difflib.get_close_matches(str(value), known, n=1, cutoff=0.7)
+    return f"Did you mean `{close[0]}`?" if close else "Use one of: " + ", ".join(known)
