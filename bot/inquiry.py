@@ -88,7 +88,7 @@ class Inquiry:
         """Return what is known of a link before its page is opened."""
         catalogue = self.knowledge.catalogue
         platform = catalogue.platform_for(link)
-        pages = ()
+        pages: tuple[ReportPage, ...] = ()
         if platform is not None:
             how = platform.report_how.get(self.language) or platform.report_how["en"]
             pages = (ReportPage(platform.name, how, platform.report_url, platform.illegal_url),)

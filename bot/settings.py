@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import platformdirs
 
 from bot.errors import ConfigurationError, Fault
-from bot.fetch import FetchSettings, parse_allow, parse_resolve
+from bot.fetch import Allow, Answers, FetchSettings, parse_allow, parse_resolve
 from bot.locales import best_language, languages
 
 if TYPE_CHECKING:
@@ -75,10 +75,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ConfigurationError: with every fault, each with its variable and how to mend it.
     """
     reader = EnvironmentReader(environment)
-    allow = reader.parsed("MOP_FETCH_ALLOW", parse_allow, (), "write addresses or networks, such as 127.0.0.1:8080")
-    resolve = reader.parsed("MOP_RESOLVE", parse_resolve, {}, "write host=address pairs, such as news.test=127.0.0.1")
-    contact = reader.text("MOP_CONTACT_URL")
-    fetch = FetchSettings(allow=allow, resolve=resolve, **({"contact_url": contact} if contact else {}))
+    no_pins: dict[str, Answers] = {}
+    fetch = FetchSettings(
+        allow=reader.parsed("MOP_FETCH_ALLOW", parse_allow, Allow(), "write addresses, such as 127.0.0.1:8080"),
+        resolve=reader.parsed("MOP_RESOLVE", parse_resolve, no_pins, "write host=address, such as a.test=127.0.0.1"),
+        contact_url=reader.text("MOP_CONTACT_URL"),
+    )
     settings = Settings(
         data_dir=Path(reader.text("MOP_DATA_DIR") or platformdirs.user_data_path("mop")).expanduser(),
         sources=reader.file("MOP_SOURCES", default_sources()),

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ BAD = "https://gossip.example/x"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Return a runner whose environment holds the small catalogue and a data folder of its own."""
     for name in [name for name in os.environ if name.startswith("MOP_")]:
         monkeypatch.delenv(name)
