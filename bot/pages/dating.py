@@ -27,6 +27,8 @@ _MODIFIED: Final = (
 )  # fmt: skip
 _MARKED: Final = re.compile(r"pubdate|datepublished|(?<!un)publish|entry-date|post-date|dt-published|article-date")
 _CHANGED: Final = re.compile(r"modif|updated|dt-updated")
+_LINE: Final = 60
+"""Characters of the longest line that may be a printed date."""
 _IN_ADDRESS: Final = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/._-]|$)")
 
 
@@ -34,7 +36,7 @@ def published(sources: Sources, now: datetime, language: str) -> datetime | None
     """Return when the page says it was published; None where it does not, or only nonsense.
 
     In this order: JSON-LD, metas, a time element marked so, the date in the address, the only time element of an
-    article. A front page has no date: those on it are other pages'.
+    article, a line that is a date between headline and text. A front page has no date: those on it are other pages'.
     """
     if sources.at_root():
         return None
@@ -75,3 +77,15 @@ def _published_texts(sources: Sources) -> Iterator[str]:
         yield "-".join(found.groups())
     if len({time.moment for time in times}) == 1 and times[0].place is Place.ARTICLE:
         yield times[0].moment
+    yield from _lines_under_headline(sources)
+
+
+def _lines_under_headline(sources: Sources) -> Iterator[str]:
+    """The short lines that follow the only h1, up to the first paragraph: where a printed date stands."""
+    blocks = sources.body.blocks
+    headings = [at for at, block in enumerate(blocks) if block.tag == "h1"]
+    if len(headings) == 1:
+        for block in blocks[headings[0] + 1 : headings[0] + 5]:
+            if len(block.text) > _LINE:
+                break
+            yield block.text

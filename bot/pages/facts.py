@@ -132,14 +132,17 @@ def letters(text: str) -> str:
 
 def site_words(site: str, link: Link) -> frozenset[str]:
     """Return how a site's name may stand in a title: its own word for itself, its host, its domain's first label."""
-    label = link.registrable_domain.partition(".")[0]
-    names = (site, link.host, link.host.removeprefix("www."), link.registrable_domain, label)
+    labels = (link.registrable_domain.partition(".")[0], link.host.removeprefix("www.").partition(".")[0])
+    names = (site, link.host, link.host.removeprefix("www."), link.registrable_domain, *labels)
     return frozenset(letters(name) for name in names) - {""}
 
 
 def without_site(text: str, own: frozenset[str]) -> str:
     """Cut the site's name off a title's end, or its beginning, where a headline is left."""
+    before, colon, after = text.partition(": ")
     parts = list(_SEPARATOR.finditer(text))
+    if colon and letters(before) in own:
+        return _if_headline(after, text)
     if parts:
         last, first = text[parts[-1].end() :], text[: parts[0].start()]
         if letters(last) in own:
@@ -163,7 +166,7 @@ def _if_headline(cut: str, whole: str) -> str:
 
 
 def description(sources: Sources, main_text: str) -> str:
-    """Return the page's own summary, else its first paragraph, at most 400 graphemes."""
+    """Return the page's own summary, else the first paragraph of its main text, at most 400 graphemes."""
     named = (
         sources.meta("og:description", "description", "twitter:description")
         or text_of(get(sources.article, "description", "abstract"), DESCRIPTION)

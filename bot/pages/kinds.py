@@ -49,7 +49,9 @@ class _View:
 
     sources: Sources
     titles: tuple[tuple[str, ...], ...]
-    """The title element, og:title and headings, each cut into plain segments without the site's name."""
+    """The title element and og:title, each cut into plain segments without the site's name."""
+    headings: tuple[tuple[str, ...], ...]
+    """The first two h1, or h2 where there is none, cut likewise."""
     text: str
     """Main text."""
     seen: int
@@ -58,9 +60,28 @@ class _View:
     article: bool
     """True when metadata call it an article."""
 
+    def nameless(self) -> bool:
+        """Say whether the title element holds nothing but the site's name."""
+        return not any(self.titles[:1])
+
+    def titled(self, known: frozenset[str]) -> bool:
+        """Say whether a title, without the site's name, begins with or is one of ``known``."""
+        return _any_is(self.titles, known)
+
+    def headed(self, known: frozenset[str]) -> bool:
+        """Say the same of a heading."""
+        return _any_is(self.headings, known)
+
     def announces(self, known: frozenset[str]) -> bool:
-        """Say whether a title, without the site's name, begins or is one of ``known``."""
-        return any(parts and (parts[0] in known or " ".join(parts) in known) for parts in self.titles)
+        """Say whether a title is one of ``known``, or, under a title that says nothing, a heading.
+
+        A headline with "Sign in" further down is an article with a form.
+        """
+        return self.titled(known) or (self.nameless() and self.headed(known))
+
+
+def _any_is(titles: tuple[tuple[str, ...], ...], known: frozenset[str]) -> bool:
+    return any(parts and (parts[0] in known or " ".join(parts) in known) for parts in titles)
 
 
 def gaps(sources: Sources, site: str, main_text: str, described: bool) -> tuple[Gap, ...]:
@@ -87,11 +108,11 @@ def gaps(sources: Sources, site: str, main_text: str, described: bool) -> tuple[
 
 def _view(sources: Sources, site: str, main_text: str, described: bool) -> _View:
     own = site_words(site, sources.link)
-    headings = [block.text for block in sources.body.blocks if block.tag in {"h1", "h2"}][:2]
-    texts = (sources.parsed.title, sources.meta("og:title"), *headings)
+    h1, h2 = ([block.text for block in sources.body.blocks if block.tag == tag] for tag in ("h1", "h2"))
     return _View(
         sources=sources,
-        titles=tuple(dict.fromkeys(_parts(text, own) for text in texts)),
+        titles=tuple(_parts(text, own) for text in (sources.parsed.title, sources.meta("og:title"))),
+        headings=tuple(_parts(text, own) for text in (h1 or h2)[:2]),
         text=main_text,
         seen=sources.body.seen(),
         described=described,
@@ -122,11 +143,10 @@ def _is_login(view: _View) -> bool:
     if view.announces(phrases.LOGIN):
         return True
     # A headline over a teaser and a password field is a paywall; the site's bare name over one is a wall.
-    nameless = not any(view.titles[:1])
     password = view.sources.body.password
     if _LOGIN_PATH.search(urlsplit(view.sources.link.url).path):
-        return nameless or password
-    return nameless and password and not view.sources.at_root()
+        return view.nameless() or password
+    return view.nameless() and password and not view.sources.at_root()
 
 
 def _is_parked(view: _View) -> bool:
@@ -134,7 +154,7 @@ def _is_parked(view: _View) -> bool:
         return False
     if any(_PARKING.search(address) for address in view.sources.body.loads):
         return view.seen < _SHORT
-    said = [" ".join(parts) for parts in view.titles]
+    said = [" ".join(parts) for parts in (*view.titles, *view.headings)]
     if view.seen < _SHORT:
         said += [phrases.plain(block.text) for block in view.sources.body.blocks]
     offered = any(f" {phrase} " in f" {text} " for text in said for phrase in phrases.FOR_SALE)
@@ -150,9 +170,13 @@ def _is_lost(view: _View) -> bool:
         return True
     if len(view.text) >= _SHORT or view.article:
         return False
-    if view.announces(phrases.NOT_FOUND) or _LOST_PATH.search(urlsplit(view.sources.link.url).path):
+    if (
+        view.titled(phrases.NOT_FOUND)
+        or view.headed(phrases.NOT_FOUND)
+        or _LOST_PATH.search(urlsplit(view.sources.link.url).path)
+    ):
         return True
-    number = [parts for parts in view.titles if parts]
+    number = [parts for parts in (*view.titles, *view.headings) if parts]
     return bool(number) and all(set(parts) <= phrases.NUMBER_ALONE | phrases.NOT_FOUND for parts in number[:1])
 
 

@@ -104,7 +104,7 @@ def _reddit(page: Page, parsed: Parsed) -> Page:
 
 def _wikipedia(page: Page, _parsed: Parsed) -> Page:
     """An encyclopedia article has no day of publication: its metadata give the day it was begun."""
-    return replace(page, published=None)
+    return replace(page, published=None, site_name="Wikipedia")
 
 
 _RULES: Final[dict[str, Callable[[Page, Parsed], Page]]] = {

@@ -16,6 +16,7 @@ _HAN: Final = 15
 _MOST_LINKED: Final = 0.5
 _ENOUGH_IN_ARTICLE: Final = 200
 _TEXT_TAGS: Final = frozenset({"p", "blockquote", "li", "pre", "h2", "h3", "dd"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "title"})
 _ENDS: Final = tuple('.!?…。！？।؟:;"”»’」')
 # Controls, bidi controls, invisible characters and lone surrogates: what ``tidy`` takes out of short texts, without
 # its finer rules, because this runs over thousands of characters.
@@ -41,10 +42,12 @@ def main_text(body: Body) -> str:
     for place in (Place.ARTICLE, Place.OPEN):
         blocks = [block for block in body.blocks if block.place is place and block.linked < _MOST_LINKED]
         tagged = [block for block in blocks if block.tag in _TEXT_TAGS and _reads_as_text(block)]
-        chosen = tagged if _has_paragraphs(tagged) else [block for block in blocks if _reads_as_text(block)]
+        untagged = [block for block in blocks if block.tag not in _HEADINGS and _reads_as_text(block)]
+        chosen = tagged if _has_paragraphs(tagged) else untagged
         if chosen and (place is Place.OPEN or _length(chosen) >= _ENOUGH_IN_ARTICLE):
             return _joined(chosen)
-    return _joined([block for block in body.blocks if block.place is not Place.EDGE and _reads_as_text(block)])
+    rest = [block for block in body.blocks if block.place is not Place.EDGE and block.tag not in _HEADINGS]
+    return _joined([block for block in rest if _reads_as_text(block)])
 
 
 def _reads_as_text(block: Block) -> bool:
