@@ -1,0 +1,102 @@
+"""Hosts without a scheme, found from one of their dots."""
+
+from __future__ import annotations
+
+import re
+
+from bot.links.ending import cut_host, tail_end
+from bot.links.plausible import is_meant
+from bot.links.scripts import GLUED, MARKS
+
+_LABELS = re.compile(rf"(?:\.[\w\-{MARKS}]++)+")
+_MARK = re.compile(f"[{MARKS}]")
+_GLUED = re.compile(f"[{GLUED}]")
+_MAX_LABEL = 63
+_NOT_BEFORE = frozenset("@#$\\%&+＠＃/.")
+_OPENS_RELATIVE = frozenset(" \t\n\"'`([{<=>,")
+_PORT = re.compile(r":\d{1,5}(?!\d)")
+_NOT_AFTER = re.compile(r"@|://|:\d{6}")
+
+
+def bare_host(text: str, dot: int, place: int, stop: int) -> tuple[int, int, int]:
+    """Find an address round a dot.
+
+    Args:
+        text: the message.
+        dot: where the dot stands.
+        place: nothing before this belongs to it.
+        stop: its host ends before this; its path may go on.
+
+    Returns:
+        Its start and end, the end 0 when there is none; and how far the text was read for it.
+    """
+    run = _LABELS.match(text, dot, stop)
+    if not run:
+        return 0, 0, dot + 1
+    left = _label_start(text, dot, place)
+    if left == dot:
+        return 0, 0, dot + 1
+    start = _start(text, left, place)
+    host = text[left : run.end()]
+    length = cut_host(host, ends=True) if start >= 0 else 0
+    if length <= dot - left:
+        return 0, 0, run.end()
+    end = _meant(text, start, left, left + length)
+    return start, end, run.end()
+
+
+def _meant(text: str, start: int, left: int, host_end: int) -> int:
+    """Give the end of the address if its host was meant as one; else 0."""
+    host = text[left:host_end]
+    if _NOT_AFTER.match(text, host_end):
+        return 0
+    end = tail_end(text, start, left, host_end)
+    if is_meant(host, text[host_end:end], alone=_is_alone(text, start, end)):
+        return end
+    shorter, _, slip = host.rpartition(".")
+    if slip[:1].isupper() and slip[1:].islower() and "." in shorter and is_meant(shorter, "", alone=False):
+        return left + len(shorter)  # "see example.com.Then call": the last dot ends a sentence
+    return 0
+
+
+def _label_start(text: str, dot: int, place: int) -> int:
+    """Go left over the label before a dot; a change between Latin and a script glued to it ends it there."""
+    at = dot
+    glued: bool | None = None
+    while at > place and dot - at <= _MAX_LABEL:
+        mark = text[at - 1]
+        if mark.isascii():
+            if not (mark.isalnum() or mark in "-_") or (glued and not mark.isdigit()):
+                break
+            glued = False if glued is None else glued
+        elif mark.isalnum() or _MARK.match(mark):
+            is_glued = bool(_GLUED.match(mark))
+            if glued is not None and glued != is_glued:
+                break
+            glued = is_glued
+        else:
+            break
+        at -= 1
+    return at if dot - at <= _MAX_LABEL else dot
+
+
+def _start(text: str, left: int, place: int) -> int:
+    """Give where the address starts ("//" included), or -1 where what stands before it forbids one."""
+    if text[left] in "-_":
+        return -1
+    before = text[left - 1] if left > place else " "
+    if before not in _NOT_BEFORE:
+        return left
+    earlier = text[left - 2] if left - 1 > place else " "
+    if before == "." and earlier == ".":
+        return left
+    if before == "/" and earlier == "/" and (left - 2 == place or text[left - 3] in _OPENS_RELATIVE):
+        return left - 2
+    return -1
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing but blanks stands before and after it on its line."""
+    line = text.rfind("\n", 0, start) + 1
+    finish = text.find("\n", end)
+    return not text[line:start].strip() and not text[end : finish if finish >= 0 else len(text)].strip()

@@ -1,0 +1,180 @@
+"""Where an address stops and the sentence goes on."""
+
+from __future__ import annotations
+
+import re
+
+from bot.links.domain import is_suffix
+from bot.links.scripts import EMOJI, GLUED, STOPS
+
+_IN_HOST = rf"[^/\\?#@:()\[\]{{}}'’‘*,;!|~=&+$…{STOPS}]+"
+_HOST = re.compile(rf"\[[0-9a-fA-F:.]+\]|{_IN_HOST}(?:[\u200b\u2060\ufeff]+{_IN_HOST})*")
+r"""With the invisible characters inside that the URL Standard drops: ``exam\u200bple.com`` opens example.com."""
+_IDEOGRAPHIC = re.compile(r"[。．｡][a-z0-9Ａ-Ｚａ-ｚ０-９][\w.．。｡-]+", re.IGNORECASE)
+_PORT = re.compile(r":(\d+)")
+_PART = re.compile(rf"[^()\[\]{{}}\\'’{STOPS}{EMOJI}]*")
+_NEXT_SCHEME = re.compile(r"(?<=[^\W_])https?://|(?<=[,;|)\]}])https?://", re.IGNORECASE)
+_ENTITY = re.compile("&(?:lt|gt|quot|apos|nbsp|#39|#x27|#34|#60|#62);", re.IGNORECASE)
+_ENTITY_AT_END = re.compile(r"&[a-z][a-z0-9]*;$", re.IGNORECASE)
+_GLUE = re.compile(f"(?<=[A-Za-z0-9])[{GLUED}]")
+_NOT_A_TITLE = re.compile("^/[\u3041-\u3096]")
+_LABEL_GLUE = re.compile(f"(?<=[A-Za-z0-9])[^\\x00-\\x7f]|(?<=[{GLUED}])[A-Za-z]")
+_SHORT_PATH = re.compile(r"/[A-Za-z0-9]*")
+_TRAILING = ".,:;!?'’*~|…·•–—\\"
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = frozenset(_PAIRS.values())
+_WRAPPED_IN = frozenset("*_~|")
+_ENDED_BY = {"'": "'", "[": "|", "|": "|"}
+"""What ends an address after such a mark: quotes, and wiki links (``[https://a.com/b|words]``)."""
+_MAX_DEPTH = 6
+"""Brackets within brackets that an address may have: more are a text's, and would be read again and again."""
+_ESCAPED = frozenset("/_*~&=?.-#")
+"""What JSON and Markdown put a backslash before."""
+
+
+def host_end(text: str, start: int) -> tuple[int, bool, int]:
+    """Find where the host after ``http://`` ends.
+
+    Returns:
+        Its end, 0 for a host that no address has; whether a port or a path may follow it; how far was read.
+    """
+    found = _HOST.match(text, start)
+    if not found:
+        return 0, False, start
+    end = found.end()
+    if text[start] == "[":
+        return end, True, end
+    if text.startswith(("://", ":\\\\"), end) and (again := re.search("https?$", found[0], re.IGNORECASE)):
+        end -= len(again[0])  # two addresses with no blank between
+    more = _IDEOGRAPHIC.match(text, end) if "." not in found[0] else None
+    if more:
+        end = more.end()
+    host = text[start:end]
+    length = cut_host(host, ends=text[end : end + 1] not in ("/", "?", "#", ":"))
+    return (start + length if length else 0), length == len(host), end
+
+
+def cut_host(host: str, *, ends: bool) -> int:
+    """Give how many characters of a run are host: up to "..", a change of script, or a suffix with a hyphen.
+
+    Args:
+        host: letters, figures, dots and hyphens; any script.
+        ends: whether nothing of an address follows, so that a full stop is the sentence's.
+
+    Returns:
+        0 where a label could not stand in the name system.
+    """
+    run = host.partition("..")[0]
+    if ends or run != host:
+        run = run.rstrip(".-")
+    if not run.isascii():
+        run = _cut_at_script(run)
+    labels = run.removesuffix(".").split(".")
+    top = labels[-1]
+    if len(labels) > 1 and "-" in top and not top.lower().startswith("xn--"):
+        labels[-1] = top = top.partition("-")[0]
+    return len(".".join(labels)) + run.endswith(".") if all(map(_is_label, labels)) and _is_name(labels) else 0
+
+
+def _cut_at_script(run: str) -> str:
+    """Cut ``example.com한국`` and ``例子.中国twitter`` where the script changes behind a public suffix."""
+    place = run.find(".") + 1
+    while place:
+        dot = run.find(".", place)
+        label = run[place : dot if dot >= 0 else len(run)]
+        glue = _LABEL_GLUE.search(label)
+        if glue and is_suffix(label[: glue.start()]):
+            return run[: place + glue.start()]
+        place = dot + 1
+    return run
+
+
+def _is_label(label: str) -> bool:
+    return bool(label) and label[0] not in "-_" and label[-1] not in "-_"
+
+
+def _is_name(labels: list[str]) -> bool:
+    """Underscores are for host names below the registered one (RFC 2782); no suffix has a single Latin letter."""
+    top = labels[-1]
+    too_short = len(top) == 1 and top.isascii() and top.isalpha()
+    return len(labels) == 1 or not (too_short or "_" in top or "_" in labels[-2])
+
+
+def tail_end(text: str, start: int, host: int, end: int, *, backslashes: bool = False) -> int:
+    r"""Find where an address ends whose host is known.
+
+    Args:
+        text: the message.
+        start: where the address begins, scheme included.
+        host: where its host begins.
+        end: where its host ends.
+        backslashes: whether it is written with them (``http:\\``).
+    """
+    port = _PORT.match(text, end)
+    if port and len(port[1]) <= 5:
+        end = port.end()
+    mark = text[end : end + 2]
+    if mark[:1] not in ("/", "?", "#") and mark != "\\/" and not (backslashes and mark[:1] == "\\"):
+        return end
+    stop = _balanced(text, end, backslashes=backslashes)
+    tail = _cut(text[end:stop], text[host:end], text[start - 1 : start])
+    return end + len(tail)
+
+
+def _balanced(text: str, place: int, *, backslashes: bool) -> int:
+    """Read on over balanced brackets; an opening one that nothing closes, or a closing one alone, ends it."""
+    opened: list[tuple[str, int]] = []
+    while True:
+        found = _PART.match(text, place)
+        place = found.end() if found else place
+        mark = text[place : place + 1]
+        if mark in _PAIRS and len(opened) < _MAX_DEPTH:
+            opened.append((_PAIRS[mark], place))
+        elif mark in _CLOSING and opened and opened[-1][0] == mark:
+            opened.pop()
+        elif not (mark in ("'", "’") and mark) and not (
+            mark == "\\" and (backslashes or text[place + 1 : place + 2] in _ESCAPED)
+        ):
+            break
+        place += 1
+    return opened[0][1] if opened else place
+
+
+def _cut(tail: str, host: str, before: str) -> str:
+    """Take from a tail what belongs to the text round the address."""
+    if before in _ENDED_BY:
+        tail = tail.partition(_ENDED_BY[before])[0]
+    if before in _WRAPPED_IN:
+        tail = tail.rstrip(before)
+    if host.lower() in ("t.co", "www.t.co"):
+        # Its names are letters and figures only: https://t.co/abc's is "abc".
+        found = _SHORT_PATH.match(tail)
+        return found[0] if found else ""
+    if (again := _NEXT_SCHEME.search(tail)) is not None:
+        tail = tail[: again.start()]
+    if "&" in tail and (entity := _ENTITY.search(tail)):
+        tail = tail[: entity.start()]
+    if not tail.isascii():
+        tail = _cut_sentence(tail)
+    return _trimmed(tail)
+
+
+def _cut_sentence(tail: str) -> str:
+    """Cut where a Latin word runs into another script, but for titles such as ``/wiki/K팝``."""
+    if _NOT_A_TITLE.match(tail):
+        return "/"
+    glue = _GLUE.search(tail)
+    if glue and tail[: glue.start()].isascii() and "/wiki/" not in tail:
+        return tail[: glue.start()]
+    return tail
+
+
+def _trimmed(tail: str) -> str:
+    """Take off the sentence's punctuation; an apostrophe that closes one inside the address stays."""
+    while True:
+        if tail.endswith(";") and (entity := _ENTITY_AT_END.search(tail)):
+            tail = tail[: entity.start()]
+        shorter = tail.rstrip(_TRAILING)
+        if shorter == tail or (tail.startswith("'", len(shorter)) and shorter.count("'") % 2):
+            return shorter + ("'" if shorter != tail else "")
+        tail = shorter

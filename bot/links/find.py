@@ -1,0 +1,47 @@
+"""Every link of a message, as it was sent and as what it really is. Offline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import LinkError
+from bot.links.canonical import canonical
+from bot.links.refang import refang
+from bot.links.scan import spans
+from bot.model import Link, Links, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.links.rules import Rules
+
+DEFAULT_LIMIT = 25
+"""Links of one message that are looked at; the rest is counted and said."""
+
+
+def find(message: Message, rules: Rules, limit: int = DEFAULT_LIMIT) -> Links:
+    """Find a message's links: those of the text in order, then the hidden ones, each canonical address once.
+
+    Args:
+        message: text in any markup (plain, Markdown, HTML-ish paste) and the URLs a platform hands over.
+        rules: what is known of wrappers and tracking.
+        limit: how many links are given; those beyond it are counted in ``left_out``.
+    """
+    found: dict[str, Link] = {}
+    for text in (*addresses(message.text), *message.hidden_urls):
+        try:
+            link = canonical(text, rules)
+        except LinkError:
+            continue  # an e-mail address, tg://, a typing slip: nothing that could be opened
+        found.setdefault(link.url, link)
+    links = tuple(found.values())
+    return Links(links[:limit], max(0, len(links) - limit))
+
+
+def addresses(text: str) -> Iterator[str]:
+    """Give the addresses in a text as they stand in it, in order, repeated ones repeated."""
+    if "." not in text and ":" not in text and "：" not in text and "dot" not in text.lower():
+        return
+    plain, places = refang(text)
+    for start, end in spans(plain):
+        yield text[start:end] if places is None else text[places[start] : places[end]]
