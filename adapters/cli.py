@@ -71,7 +71,6 @@ def chat(as_kind: str) -> None:
 def links() -> None:
     """List the links of each line of standard input, as JSON; no network."""
     from bot.links import find  # noqa: PLC0415 - other commands load it with the rest
-
     from bot.report import link_as_json  # noqa: PLC0415
     from bot.startup import load_catalogue  # noqa: PLC0415
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from adapters.terminal import actions_line, pressed, render, show, to_message
-from bot import policy
+from adapters.terminal import CONVERSATION, actions_line, pressed, render, show, to_message
+from bot.buttons import Buttons
+from bot.commands import Caller
+from bot.desk import Desk
 from bot.locales import localizer
 from bot.model import Action
-from bot.reply import compose, details, report_it, share
-from bot.startup import open_checker
+from bot.startup import clock, open_checker
+from bot.store import open_store
 
 if TYPE_CHECKING:
-    from bot.core import Checker
     from bot.locales import Localizer
-    from bot.model import ConversationKind, Reply, Report
+    from bot.model import ConversationKind, Reply
     from bot.settings import Settings
 
 PASTE_PAUSE_SECONDS: Final = 0.1
@@ -31,8 +32,8 @@ async def converse(settings: Settings, kind: ConversationKind) -> None:
     """Answer message after message until the input ends."""
     sentences = localizer(settings.locale)
     click.echo(WELCOME, err=True)
-    async with open_checker(settings) as checker:
-        talk = Conversation(checker, sentences, kind)
+    async with open_checker(settings) as checker, open_store(settings.data_dir) as store:
+        talk = Conversation(Desk(checker, store, clock, language=settings.locale), sentences, kind)
         while (text := _read_message()) is not None:
             if text.strip():
                 await talk.hear(text)
@@ -41,39 +42,64 @@ async def converse(settings: Settings, kind: ConversationKind) -> None:
 class Conversation:
     """One conversation: what was last answered is what an action is about."""
 
-    def __init__(self, checker: Checker, sentences: Localizer, kind: ConversationKind) -> None:
-        self._checker = checker
+    def __init__(self, desk: Desk, sentences: Localizer, kind: ConversationKind) -> None:
+        self._desk = desk
         self._sentences = sentences
         self._kind = kind
-        self._last: tuple[Report, Reply] | None = None
+        self._heard = 0
+        self._last = ""
+        """Id of the last answer; "" when there is nothing to press."""
+        self._actions: tuple[Action, ...] = ()
 
     async def hear(self, text: str) -> None:
         """Answer a message, or press what a single letter stands for."""
-        if self._last is not None and (action := pressed(text, self._last[1])) is not None:
-            self._press(action, self._last[0])
+        if self._last and (action := pressed(text, self._actions)) is not None:
+            await self._press(action)
             return
-        message = to_message(text, self._kind)
-        report = await self._checker.check(message)
-        reply = compose(report, self._sentences, self._kind)
-        decision = policy.decide(policy.default_mode(self._kind), message, report)
-        if not decision.speak:
-            self._last = None
+        self._heard += 1
+        self._last = ""
+        decision = await self._desk.hear(to_message(text, self._kind), str(self._heard), self)
+        if decision.speak:
+            click.echo(actions_line(self._actions, self._sentences), err=True)
+        else:
             click.echo(f"(silent: {decision.reason.value.replace('_', ' ')})", err=True)
-            return
-        self._last = (report, reply)
-        self._show(reply)
-        click.echo(actions_line(reply, self._sentences), err=True)
 
-    def _press(self, action: Action, report: Report) -> None:
-        if action is Action.DETAILS:
-            self._show(details(report, self._sentences))
-        elif action is Action.SHARE:
-            click.echo(share(report, self._sentences))
-        elif action is Action.REPORT:
-            self._show(report_it(report, self._sentences))
-        elif action is Action.DISMISS:
-            self._last = None
-            click.clear()
+    async def _press(self, action: Action) -> None:
+        caller = Caller(CONVERSATION, self._kind, is_admin=True, person=CONVERSATION)
+        buttons = Buttons(self._desk)
+        if action is Action.DISMISS:
+            await buttons.dismiss(self._last, caller, self, posted_it=True)
+        else:
+            self._show(await buttons.press(action, self._last, caller))
+
+    can_edit = False
+    """A terminal cannot take lines back."""
+
+    async def busy(self) -> None:
+        """Show nothing: the cursor waits anyway."""
+
+    async def send(self, reply: Reply, sentences: Localizer) -> str:
+        """Print an answer."""
+        del sentences
+        self._show(reply)
+        self._last = str(self._heard)
+        self._actions = reply.actions
+        return self._last
+
+    async def edit(self, answer: str, reply: Reply, sentences: Localizer) -> None:
+        """Print a changed answer below the first one."""
+        del answer
+        await self.send(reply, sentences)
+
+    async def remove(self, answer: str) -> None:
+        """Forget the answer; its lines have scrolled by."""
+        del answer
+        self._last = ""
+
+    def link_to(self, answer: str) -> str:
+        """Return no link: a terminal has none."""
+        del answer
+        return ""
 
     def _show(self, reply: Reply) -> None:
         if sys.stdout.isatty():

@@ -41,8 +41,7 @@ KEYS: Final = {
 
 def to_message(text: str, kind: ConversationKind, language: str = "") -> Message:
     """Return a pasted text as a message, as if it had been forwarded to a chat of ``kind``."""
-    conversation = Conversation("" if kind is ConversationKind.DIRECT else CONVERSATION, kind)
-    return Message(text, language=language, conversation=conversation)
+    return Message(text, language=language, conversation=Conversation(CONVERSATION, kind))
 
 
 def render(reply: Reply, localizer: Localizer) -> str:
@@ -66,14 +65,14 @@ def show(reply: Reply, localizer: Localizer, console: Console) -> None:
         console.print(line, soft_wrap=False)
 
 
-def actions_line(reply: Reply, localizer: Localizer) -> str:
-    """Return the actions of a reply with the key of each, such as ``[d] Details``."""
-    return "  ".join(f"[{KEYS[action]}] {localizer.text(f'action-{action.value}')}" for action in reply.actions)
+def actions_line(actions: Iterable[Action], localizer: Localizer) -> str:
+    """Return actions with the key of each, such as ``[d] Details``."""
+    return "  ".join(f"[{KEYS[action]}] {localizer.text(f'action-{action.value}')}" for action in actions)
 
 
-def pressed(text: str, reply: Reply) -> Action | None:
-    """Return the action whose key ``text`` is, if ``reply`` offers it."""
-    return next((action for action in reply.actions if KEYS[action] == text.strip().lower()), None)
+def pressed(text: str, actions: Iterable[Action]) -> Action | None:
+    """Return the one of ``actions`` whose key ``text`` is."""
+    return next((action for action in actions if KEYS[action] == text.strip().lower()), None)
 
 
 def _written_out(citations: Iterable[Citation]) -> str:

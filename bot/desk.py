@@ -50,6 +50,10 @@ _SAYS_NOTHING: Final = frozenset({Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED})
 class Delivery(Protocol):
     """One place to answer: a chat, its thread, as a reply to one message."""
 
+    @property
+    def can_edit(self) -> bool:
+        """Whether an answer can be completed in place; otherwise only the last word is sent."""
+
     async def busy(self) -> None:
         """Show that an answer is being made, where the platform can."""
 
@@ -240,7 +244,7 @@ class _Hearing:
         if not self._owed:
             return ""
         await self._delivery.busy()
-        if first.complete or first.verdicts[0].outcome in _SAYS_NOTHING:
+        if not self._delivery.can_edit or first.complete or first.verdicts[0].outcome in _SAYS_NOTHING:
             return ""
         return await self._delivery.send(self._reply(first), self._sentences)
 

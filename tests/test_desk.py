@@ -43,6 +43,7 @@ class Chat:
     """A chat that notes what is done in it."""
 
     linkable: bool = True
+    can_edit: bool = True
     shown: dict[str, Reply] = field(default_factory=dict)
     edits: int = 0
     sent: int = 0
@@ -174,6 +175,13 @@ async def test_a_direct_message_is_answered_in_two_stages(desk: Desk) -> None:
     await desk.hear(Message(BAD, conversation=DIRECT), "1", chat)
     assert (chat.sent, chat.edits) == (1, 1)
     assert any("The page itself says" in note.text for note in chat.shown["a1"].notes)
+
+
+async def test_where_nothing_can_be_edited_only_the_last_word_is_sent(desk: Desk) -> None:
+    """A place that cannot take words back gets one answer."""
+    chat = Chat(can_edit=False)
+    await desk.hear(Message(BAD, conversation=DIRECT), "1", chat)
+    assert (chat.sent, chat.edits) == (1, 0)
 
 
 async def test_an_unknown_host_is_answered_once(desk: Desk) -> None:

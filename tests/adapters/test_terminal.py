@@ -53,10 +53,10 @@ def test_a_dangerous_link_is_written_defanged() -> None:
 
 def test_actions_have_keys() -> None:
     """Every action that an answer offers can be pressed, in either case; anything else is a message."""
-    assert actions_line(REPLY, ENGLISH) == "[d] Details  [s] Share the facts  [r] Report it  [n] Not right?"
-    assert pressed(" D\n", REPLY) is Action.DETAILS
-    assert pressed("x", REPLY) is None
-    assert pressed("dd", REPLY) is None
+    assert actions_line(REPLY.actions, ENGLISH) == "[d] Details  [s] Share the facts  [r] Report it  [n] Not right?"
+    assert pressed(" D\n", REPLY.actions) is Action.DETAILS
+    assert pressed("x", REPLY.actions) is None
+    assert pressed("dd", REPLY.actions) is None
 
 
 @pytest.mark.parametrize("kind", ConversationKind)
