@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.catalogue.rows import (
+    KINDS,
+    READINGS,
+    SIGNAL_KINDS,
     Pattern,
     Platform,
     Rater,
@@ -18,7 +21,6 @@ from bot.catalogue.rows import (
     Wording,
     Wordings,
 )
-from bot.catalogue.schema import KINDS, READINGS, SIGNAL_KINDS
 from bot.model import Authority, ClaimReview
 
 if TYPE_CHECKING:

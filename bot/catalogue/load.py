@@ -14,14 +14,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from bot import __version__
-from bot.catalogue import plain
 from bot.catalogue.build import Tables, tables
 from bot.catalogue.catalogue import Catalogue
 from bot.catalogue.rows import Wording
 from bot.errors import ConfigurationError, Fault
+
+if TYPE_CHECKING:
+    from bot.catalogue import plain
 
 WordingCheck = Callable[[Wording], object]
 """Reads one wording, raising ConfigurationError where it does not follow docs/sources.md."""
@@ -76,7 +78,7 @@ def checked(raw: bytes, name: str, today: date, check_wording: WordingCheck | No
         ConfigurationError: with every fault.
     """
     # Only a file that has changed is checked; start-up does not pay for the checker and its suffix list.
-    from bot.catalogue import meaning, schema  # noqa: PLC0415
+    from bot.catalogue import meaning, plain, schema  # noqa: PLC0415
 
     try:
         document = plain.read(raw.decode("utf-8-sig"))
@@ -95,21 +97,24 @@ def checked(raw: bytes, name: str, today: date, check_wording: WordingCheck | No
 
 def _wording_flaws(data: plain.Plain, check: WordingCheck) -> Iterator[plain.Flaw]:
     from bot.catalogue.meaning import wordings  # noqa: PLC0415 - see checked()
+    from bot.catalogue.plain import Flaw  # noqa: PLC0415
 
     for path, wording in wordings(data):
         try:
             check(wording)
         except ConfigurationError as error:
-            yield from (plain.Flaw(path, fault.problem, fault.remedy) for fault in error.faults)
+            yield from (Flaw(path, fault.problem, fault.remedy) for fault in error.faults)
 
 
 def _faults(document: plain.Document, flaws: list[plain.Flaw], name: str) -> list[Fault]:
+    from bot.catalogue.plain import dotted  # noqa: PLC0415 - see checked()
+
     placed = [(flaw.line or document.line_of(flaw.path), flaw) for flaw in flaws]
     placed.sort(key=lambda pair: pair[0])
     faults = []
     for line, flaw in placed:
         label = _label(document.data, flaw.path)
-        place = f"{name}:{line}: {plain.dotted(flaw.path)}" + (f" ({label})" if label else "")
+        place = f"{name}:{line}: {dotted(flaw.path)}" + (f" ({label})" if label else "")
         faults.append(Fault(place, flaw.problem, flaw.remedy))
     return list(dict.fromkeys(faults))
 

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from publicsuffixlist import PublicSuffixList
 
 from bot.catalogue.plain import Flaw, Path, Plain
-from bot.catalogue.rows import PLATFORM_KINDS
-from bot.catalogue.schema import KINDS, SUBJECT
+from bot.catalogue.rows import KINDS, PLATFORM_KINDS
+from bot.catalogue.schema import SUBJECT
 from bot.catalogue.subject import split
 from bot.model import Kind
 

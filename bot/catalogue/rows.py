@@ -22,6 +22,11 @@ Texts = Mapping[str, str]
 """Language -> one text of ours in that language; always holds ``en`` and ``es``."""
 
 
+READINGS: Final = {**{level.name.lower(): level for level in Reliability}, "none": None}
+"""How a rater's word may be read, as written in the file; None says nothing of reliability."""
+KINDS: Final = {kind.value: kind for kind in Kind}
+SIGNAL_KINDS: Final = {kind.value: kind for kind in SignalKind}
+
 PLATFORM_KINDS: Final = frozenset(
     {
         Kind.USER_GENERATED,

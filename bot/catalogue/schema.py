@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from bot.catalogue.rows import KINDS, READINGS, SIGNAL_KINDS
 from bot.catalogue.shape import Choice, ListOf, MapOf, OneOrMore, Record, Shape, Text, TextOr
-from bot.model import Kind, Reliability, SignalKind
-
-READINGS = {**{level.name.lower(): level for level in Reliability}, "none": None}
-"""How a rater's word may be read, as written in the file."""
-KINDS = {kind.value: kind for kind in Kind}
-SIGNAL_KINDS = {kind.value: kind for kind in SignalKind}
-YES_NO = {"yes": True, "no": False, "on": True, "off": False, "true": True, "false": False}
 
 
 def _web_address_problem(text: str) -> str:
