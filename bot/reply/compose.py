@@ -177,14 +177,18 @@ def _first_citation(verdict: Verdict) -> Citation:
 
 
 def _authorities(verdicts: Iterable[Verdict]) -> tuple[Authority, ...]:
-    """Return at most three pages to read instead, those of the worst verdict first."""
+    """Return at most three pages to read instead, those of the worst verdict first.
+
+    Where a rumour is recognised, the page that settles it says more than any page on its topic.
+    """
     pages: dict[str, Authority] = {}
     for verdict in verdicts:
         if verdict.outcome in _WITHOUT_ADVICE:
             continue
         for match in verdict.evidence.pattern_matches:
             pages.update({page.url: page for page in match.authorities[:2] if page.url not in pages})
-        pages.update({page.url: page for page in verdict.evidence.authorities if page.url not in pages})
+        if not verdict.evidence.pattern_matches:
+            pages.update({page.url: page for page in verdict.evidence.authorities if page.url not in pages})
     return tuple(pages.values())[:3]
 
 

@@ -204,14 +204,16 @@ def test_the_same_rumour_is_told_once() -> None:
 
 
 def test_pages_to_read_instead_are_at_most_three() -> None:
-    """The page that settles a rumour comes first; advice is short."""
+    """Advice is short."""
     pages = tuple(authority(f"https://authority.example/{number}") for number in range(5))
-    reply = compose(report(evidence(pattern_matches=(pattern(),), authorities=pages)), ENGLISH)
-    assert [each.url for each in reply.authorities] == [
-        "https://authority.example/page",
-        "https://authority.example/0",
-        "https://authority.example/1",
-    ]
+    reply = compose(report(evidence(rating(Reliability.UNRELIABLE), authorities=pages)), ENGLISH)
+    assert [each.url for each in reply.authorities] == [f"https://authority.example/{number}" for number in range(3)]
+
+
+def test_the_page_that_settles_a_rumour_stands_alone() -> None:
+    """Beside the page that settles a rumour, pages on its topic would only be noise."""
+    found = evidence(pattern_matches=(pattern(),), authorities=(authority("https://authority.example/topic"),))
+    assert [each.url for each in compose(report(found), ENGLISH).authorities] == ["https://authority.example/page"]
 
 
 def test_a_reliable_source_needs_no_other_reading() -> None:
