@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.store.database import of_chat, statements, to_micros
@@ -95,33 +96,31 @@ class ChatsPart(Part):
             if table.period is not None:
                 await self._delete_expired(table.name, table.expired, to_micros(now - table.period), gone)
         await self._database.tidy()
-        return gone
+        return dict(gone)
 
-    async def _forget_left(self, now: datetime) -> dict[str, int]:
-        rows = await self._database.fetch("SELECT chat FROM chats WHERE left_at < $1", to_micros(now - AFTER_LEAVING))
-        gone = {table.name: 0 for table in RETENTION}
-        for (chat,) in rows:
+    async def _forget_left(self, now: datetime) -> Counter[str]:
+        left = await self._database.fetch("SELECT chat FROM chats WHERE left_at < $1", to_micros(now - AFTER_LEAVING))
+        gone: Counter[str] = Counter()
+        for (chat,) in left:
             async with self._database.transaction() as session:
-                for name, number in (await _forget(session, chat)).items():
-                    gone[name] += number
+                gone.update(await _forget(session, chat))
         return gone
 
-    async def _delete_expired(self, name: str, statement: str, before: int, gone: dict[str, int]) -> None:
+    async def _delete_expired(self, name: str, statement: str, before: int, gone: Counter[str]) -> None:
         """In batches, each a transaction of its own: a purge that is cut off goes on where it was."""
         while True:
             number = len(await self._database.fetch(statement, before))
-            gone[name] += number
+            gone.update({name: number} if number else {})
             if number < BATCH:
                 return
 
 
 async def _forget(session: Session, chat: str) -> dict[str, int]:
-    gone = {table.name: 0 for table in RETENTION}
-    for table in RETENTION:
-        if table.of_chat:
-            gone[table.name] = len(await session.fetch(of_chat(table.of_chat), chat))
+    gone = {
+        table.name: len(await session.fetch(of_chat(table.of_chat), chat)) for table in RETENTION if table.of_chat
+    }
     await _forget_filer(session, chat)
-    return gone
+    return {name: rows for name, rows in gone.items() if rows}
 
 
 async def _forget_filer(session: Session, chat: str) -> None:

@@ -36,6 +36,9 @@ COMMAND_SECONDS: Final = 10.0
 UPGRADE_LOCK: Final = 0x4D6F70
 """Number of the advisory lock ("Mop") that one process holds while it upgrades the schema."""
 
+UNREADABLE: Final = "the database's address"
+"""Shown in place of a URL that cannot be told apart into host and password."""
+
 REFUSALS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 """Everything that asyncpg and the network raise."""
 
@@ -147,15 +150,7 @@ async def open_postgres(url: str) -> AsyncIterator[Postgres]:
     """
     location = without_password(url)
     with translated(location):
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=CONNECTIONS,
-            timeout=CONNECT_SECONDS,
-            command_timeout=COMMAND_SECONDS,
-            server_settings={"application_name": "mop"},
-            reset=_nothing_to_reset,
-        )
+        pool = await _pool(url, location)
     try:
         yield Postgres(location, pool)
     finally:
@@ -165,9 +160,15 @@ async def open_postgres(url: str) -> AsyncIterator[Postgres]:
 def without_password(url: str) -> str:
     """Return what a fault may show of a database's URL: its host and database, nothing secret.
 
-    A URL can hold a password in two places, before the host and among the parameters.
+    A URL can hold a password before the host and among the parameters; a slip in writing it (a bare ``/`` or ``?``
+    in the password) makes part of it look like the host, and then nothing is shown.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return UNREADABLE
+    if parts.scheme not in {"postgres", "postgresql"} or ("@" in url and "@" not in parts.netloc):
+        return UNREADABLE
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
@@ -190,6 +191,21 @@ def translated(location: str) -> Iterator[None]:
         raise StoreError(location, "PostgreSQL did not answer in time") from error
     except REFUSALS as error:
         raise StoreError(location, f"PostgreSQL cannot be reached ({error})") from error
+
+
+async def _pool(url: str, location: str) -> Pool:
+    try:
+        return await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+            server_settings={"application_name": "mop"},
+            reset=_nothing_to_reset,
+        )
+    except ValueError as error:  # its text is not shown: it may quote a piece of a password
+        raise StoreError(location, "this is no URL of the form postgresql://user:password@host/database") from error
 
 
 async def _nothing_to_reset(_connection: object) -> None:

@@ -30,6 +30,9 @@ FILE_NAME: Final = "mop.sqlite3"
 BUSY_SECONDS: Final = 5.0
 """How long to wait for another process that is writing."""
 
+OLDEST: Final = (3, 35, 0)
+"""The first SQLite with RETURNING."""
+
 PROBLEMS: Final = {
     "SQLITE_FULL": "the disk is full",
     "SQLITE_READONLY": "the database cannot be written (read-only file, folder or disk)",
@@ -119,6 +122,8 @@ async def open_sqlite(folder: Path) -> AsyncIterator[SQLite]:
         StoreError: the folder or the file cannot be used.
     """
     path = folder / FILE_NAME
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise StoreError(str(path), f"SQLite 3.35 or newer is needed, and this Python has {sqlite3.sqlite_version}")
     with translated(str(path)):
         await asyncio.to_thread(_make_private, path)
         connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

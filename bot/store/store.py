@@ -11,6 +11,7 @@ from bot.store import schema
 from bot.store.answers import AnswersPart
 from bot.store.chats import ChatsPart
 from bot.store.disputes import DisputesPart
+from bot.store.export import ExportPart
 from bot.store.settings import SettingsPart
 from bot.store.sqlite import open_sqlite
 from bot.store.updates import UpdatesPart
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 
-class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, ChatsPart):
+class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, ChatsPart, ExportPart):
     """``bot.state.Store`` in SQLite or PostgreSQL."""
 
     @property
