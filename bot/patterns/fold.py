@@ -99,7 +99,7 @@ def _piece(char: str) -> str:
         return char
     base = "".join(part for part in unicodedata.normalize("NFD", char) if part not in _DELETED)
     if base != char:
-        return "".join(map(_piece, base))
+        return "".join(map(_piece, base.translate(_ONE_BY_ONE)))
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)

@@ -18,7 +18,7 @@ from typing import Final
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from bot.patterns import fold, wording
-from bot.patterns.denials import DENIALS
+from bot.patterns.denials import denials
 from bot.patterns.disguise import DISGUISES, Known
 from bot.patterns.rarity import likelihood
 from bot.patterns.wording import Parsed, Phrase, Term
@@ -41,6 +41,7 @@ class Entry:
     owner: int
     """Whose it is, as the caller counts."""
     language: str
+    """BCP 47 tag of the wording, which need not be the message's or the reader's language."""
     written: str | tuple[str, ...]
 
 
@@ -49,8 +50,6 @@ class Hit:
     """A wording that a message has."""
 
     owner: int
-    language: str
-    """The wording's, which need not be the message's or the reader's."""
     start: int
     """Its first word in the message."""
     end: int
@@ -116,9 +115,8 @@ class Index:
             parsed = wording.parse(entry.written)
             self._parsed[number] = parsed, _weight(parsed)
         parsed, weight = self._parsed[number]
-        denials = DENIALS.get(entry.language, frozenset()) if self._deniable else frozenset()
-        span = wording.find(parsed, folded.words, near, denials)
-        return Hit(entry.owner, entry.language, *span, weight) if span else None
+        span = wording.find(parsed, folded.words, near, denials(entry.language) if self._deniable else frozenset())
+        return Hit(entry.owner, *span, weight) if span else None
 
 
 def _plain(written: str | tuple[str, ...]) -> bytes:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.patterns.denials import DENIALS
+from bot.patterns.denials import DENIALS, nothing_of
 from bot.patterns.fold import Folded
 from bot.patterns.index import Hit, Index
 
 NEAR_WORDS: Final = 60
 """How near a silencing wording must be in a long message, unless it stands in the opening."""
 OPENING_WORDS: Final = 25
+_DENIAL_WORDS: Final = 3
+"""How many words before a silencing wording a denial of it may stand."""
 _MAX_SENTENCE: Final = 400
 """Characters looked through for a sentence's start or end."""
 
@@ -55,7 +57,9 @@ class Silence:
 
     def covers(self, hit: Hit) -> bool:
         """Whether the message does not make the claim that ``hit`` found."""
-        return self._labelled or any(self._silences(quiet, hit) for quiet in self._unless) or self._asks(hit)
+        return (
+            self._labelled or any(self._silences(quiet, hit) for quiet in self._unless) or self._asks_or_denies(hit)
+        )
 
     @staticmethod
     def _silences(quiet: Hit, hit: Hit) -> bool:
@@ -63,23 +67,21 @@ class Silence:
         return near and quiet.owner in {-1, hit.owner}
 
     def _taken_back(self, hit: Hit) -> bool:
-        """Whether a denial stands before a silencing wording, as in "this is NOT a hoax"."""
-        reach = 2 if hit.language == "en" else 3
-        first = max(hit.start - reach, 0)
-        denials = DENIALS.get(hit.language, frozenset())
-        return any(
-            self._folded.words[place] in denials and not self._comma_after(place) for place in range(first, hit.start)
-        )
+        """Whether a denial stands right before a silencing wording, as in "this is NOT a hoax"."""
+        words, first = self._folded.words, max(hit.start - _DENIAL_WORDS, 0)
+        denied = [place for place in range(first, hit.start) if words[place] in DENIALS]
+        return bool(denied) and not self._parted(denied[-1], hit.start)
 
-    def _comma_after(self, place: int) -> bool:
-        end, following = self._folded.spans[place][1], self._folded.spans[place + 1][0]
-        return any(mark in self._folded.text[end:following] for mark in ",;:.!")
+    def _parted(self, left: int, right: int) -> bool:
+        """Whether a comma or the like stands between two words: in "No, it's a hoax" nothing is taken back."""
+        spans = self._folded.spans
+        return any(mark in self._folded.text[spans[left][1] : spans[right][0]] for mark in ",;:.!?")
 
-    def _asks(self, hit: Hit) -> bool:
+    def _asks_or_denies(self, hit: Hit) -> bool:
         text, spans = self._folded.text, self._folded.spans
         start, end = spans[hit.start][0], spans[hit.end - 1][1]
         sentence = _start_of_sentence(text, start)
-        if _refusal(text, sentence, end):
+        if _refusal(text, sentence, end) or nothing_of(self._folded.words, hit.start):
             return True
         closing = _sentence_end(text, end, end + _MAX_SENTENCE)
         asked = bool(closing) and not {"?", "？", "؟"}.isdisjoint(closing[0] if closing else "")
