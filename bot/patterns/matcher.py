@@ -100,7 +100,10 @@ def _as_match(pattern: Pattern, excerpt: str, language: str) -> PatternMatch:
 
 def _entries(rows: Iterable[Wordings]) -> list[Entry]:
     return [
-        Entry(owner, written) for owner, says in enumerate(rows) for wordings in says.values() for written in wordings
+        Entry(owner, language, written)
+        for owner, says in enumerate(rows)
+        for language, wordings in says.items()
+        for written in wordings
     ]
 
 
