@@ -42,7 +42,9 @@ WARNING_KINDS: Final = frozenset(
 )
 """Kinds that are a reason not to rely on a source, whoever states them."""
 
-ANYONE_KINDS: Final = frozenset({Kind.USER_GENERATED, Kind.FILE_SHARE, Kind.PETITION, Kind.FUNDRAISING})
+ANYONE_KINDS: Final = frozenset(
+    {Kind.USER_GENERATED, Kind.FILE_SHARE, Kind.PETITION, Kind.FUNDRAISING, Kind.PREPRINT}
+)
 """Places where the author is anyone, so that the place says nothing of the post."""
 
 PASSING_KINDS: Final = frozenset({Kind.SHORTENER, Kind.ARCHIVE, Kind.WRAPPER})
@@ -150,6 +152,8 @@ def _source_outcome(evidence: Evidence, kinds: frozenset[Kind]) -> Outcome:
         return _local_outcome(doubtful=doubtful, mixed=Reliability.MIXED in steps)
     if Kind.SATIRE in kinds and Reliability.FABRICATED not in steps:
         return Outcome.SATIRE
+    if Kind.PREPRINT in kinds and Reliability.FABRICATED not in steps:
+        return Outcome.USER_GENERATED
     if Reliability.RELIABLE in steps:
         return _relied_on_outcome(evidence, kinds, doubtful=doubtful)
     if doubtful or kinds & WARNING_KINDS:

@@ -61,6 +61,7 @@ evidences = st.builds(
         (evidence(rating(Reliability.FABRICATED, kind=Kind.SATIRE)), Outcome.UNRELIABLE_SOURCE),
         (evidence(rating(kind=Kind.USER_GENERATED)), Outcome.USER_GENERATED),
         (evidence(rating(kind=Kind.PETITION)), Outcome.USER_GENERATED),
+        (evidence(rating(Reliability.UNRELIABLE, kind=Kind.PREPRINT)), Outcome.USER_GENERATED),
         (evidence(rating(kind=Kind.FACT_CHECKER), is_fact_check=True), Outcome.FACT_CHECK),
         (evidence(rating(Reliability.RELIABLE), is_fact_check=True), Outcome.FACT_CHECK),
         (evidence(rating(Reliability.RELIABLE)), Outcome.RELIABLE_SOURCE),

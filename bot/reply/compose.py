@@ -102,8 +102,8 @@ def claim_note(match: ClaimMatch, localizer: Localizer) -> Note:
 
 
 def pattern_notes(evidence: Evidence, localizer: Localizer) -> Iterator[Note]:
-    """Yield what is known of each recognised rumour, and the fact-checks of it that sources.yaml names."""
-    for match in evidence.pattern_matches:
+    """Yield what is known of the most telling rumour with its fact-checks, and one line on each further one."""
+    for match in evidence.pattern_matches[:1]:
         yield Note(localizer.text("note-pattern", known=match.note), (cited(match.authorities[0].url),))
         for review in match.reviews:
             text = localizer.text(
@@ -113,6 +113,8 @@ def pattern_notes(evidence: Evidence, localizer: Localizer) -> Iterator[Note]:
                 date=review.review_date[:4],
             )
             yield Note(text, (cited(review.url),))
+    for match in evidence.pattern_matches[1:]:
+        yield Note(localizer.text("note-also", title=match.title), (cited(match.authorities[0].url),))
 
 
 def _notes(verdict: Verdict, localizer: Localizer, kind: ConversationKind) -> Iterator[Note]:
@@ -185,7 +187,7 @@ def _authorities(verdicts: Iterable[Verdict]) -> tuple[Authority, ...]:
     for verdict in verdicts:
         if verdict.outcome in _WITHOUT_ADVICE:
             continue
-        for match in verdict.evidence.pattern_matches:
+        for match in verdict.evidence.pattern_matches[:1]:
             pages.update({page.url: page for page in match.authorities[:2] if page.url not in pages})
         if not verdict.evidence.pattern_matches:
             pages.update({page.url: page for page in verdict.evidence.authorities if page.url not in pages})

@@ -62,9 +62,12 @@ def rater_name(rating: SourceRating, localizer: Localizer) -> str:
 
 
 def deciding_rating(evidence: Evidence, kinds: frozenset[Kind] = frozenset()) -> SourceRating:
-    """Return the rating that a headline names: the one that states one of ``kinds``, else the worst decider."""
-    stating = next((rating for rating in evidence.ratings if rating.kind in kinds), None)
-    return stating or (*deciding_ratings(evidence.ratings), *evidence.ratings)[0]
+    """Return the rating that a headline names: one that states one of ``kinds``, a rater's before our own list's;
+    else the worst decider.
+    """
+    stating = [rating for rating in evidence.ratings if rating.kind in kinds]
+    stating.sort(key=lambda rating: rating.rater == OWN_LIST)
+    return (stating and stating[0]) or (*deciding_ratings(evidence.ratings), *evidence.ratings)[0]
 
 
 def rating_notes(evidence: Evidence, localizer: Localizer) -> tuple[Note, ...]:

@@ -203,6 +203,15 @@ def test_the_same_rumour_is_told_once() -> None:
     assert [note.text for note in reply.notes] == ["The moon is rock. Astronauts brought some back."]
 
 
+def test_a_second_rumour_gets_one_line() -> None:
+    """A chain letter with two rumours has the first explained and the second named."""
+    found = evidence(link=None, pattern_matches=(pattern(), pattern("other")))
+    assert [note.text for note in compose(report(found), ENGLISH).notes] == [
+        "The moon is rock. Astronauts brought some back.",
+        "Also in it: The moon is cheese",
+    ]
+
+
 def test_pages_to_read_instead_are_at_most_three() -> None:
     """Advice is short."""
     pages = tuple(authority(f"https://authority.example/{number}") for number in range(5))

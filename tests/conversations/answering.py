@@ -1,0 +1,70 @@
+"""Run the real ``mop check --lines`` over all messages; ``python -m tests.conversations.answering`` records anew."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.conversations.site import Script, played_web, scripts
+
+ANSWERS = Path(__file__).parent / "answers.yaml"
+PROGRAM = (sys.executable, "-c", "from adapters.cli import main; main()")
+
+
+async def answers(folder: Path) -> dict[str, str]:
+    """Return name -> answer, as ``mop`` gives it today."""
+    async with played_web(folder) as reach:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MOP_")}
+        environment |= {**reach, "MOP_DATA_DIR": str(folder), "MOP_CHECK_DEADLINE_SECONDS": "3"}
+        said = scripts()
+        direct = await _run([script for script in said if not script.group], "direct", environment)
+        group = await _run([script for script in said if script.group], "group", environment)
+    found = direct | group
+    return {script.name: found[script.name] for script in said}
+
+
+async def _run(said: list[Script], kind: str, environment: dict[str, str]) -> dict[str, str]:
+    process = await asyncio.create_subprocess_exec(
+        *PROGRAM,
+        *("check", "--lines", "--as", kind),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    lines = "".join(f"{script.message}\n" for script in said)
+    output, _ = await process.communicate(lines.encode())
+    reports = [json.loads(line) for line in output.splitlines()]
+    return {script.name: _as_text(report) for script, report in zip(said, reports, strict=True)}
+
+
+def _as_text(report: dict[str, Any]) -> str:
+    if not report["speak"]:
+        return f"({report['outcome']}, silent: {report['reason']})"
+    reply = report["reply"]
+    lines = [f"({report['outcome']})", reply["headline"]]
+    lines.extend(f"- {note['text']} <{note['citations'][0]['url']}>" for note in reply["notes"])
+    lines.extend(f"> {page['title']}, {page['publisher']} <{page['url']}>" for page in reply["authorities"])
+    lines.extend(f"* {caveat}" for caveat in reply["caveats"])
+    lines.extend(f"! {url}" for url in reply["blocked_urls"])
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Record today's answers; read them before you commit them."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(answers(Path(folder)))
+    text = yaml.dump(found, allow_unicode=True, sort_keys=False, width=118, default_style="|")
+    ANSWERS.write_text(
+        "# Recorded by `python -m tests.conversations.answering` and read by a person.\n" + text, "utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()
