@@ -6,6 +6,7 @@ listed as a fact-checker, on its own registrable domain, which the claim index d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -135,9 +136,10 @@ def _figure(rating: Node) -> str:
 
 def _number(value: Json) -> float | None:
     try:
-        return float(text_of(value if isinstance(value, (str, list)) else str(value), 20))
+        number = float(text_of(value if isinstance(value, (str, list)) else str(value), 20))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _publisher(node: Node, graph: Graph) -> str:

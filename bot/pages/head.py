@@ -28,8 +28,9 @@ _SPELT: Final = ("ld+json", "ld&#x2B;json")
 """How the type is written in the body; ASP.NET escapes its plus, everywhere on the page."""
 
 _REFRESH: Final = re.compile(
-    r"""\s*+(?P<seconds>\d++)?+[\d.]*+\s*+[;,\s]\s*+(?:url\s*+=\s*+)?(?:(?P<quote>["'])(?P<quoted>.*?)(?:(?P=quote)|\Z)|(?P<bare>.+))""",
-    re.IGNORECASE | re.DOTALL,
+    r"""\s*+(?P<seconds>\d++)?+[\d.]*+(?:\s*+[;,]|\s)\s*+(?:url\s*+=\s*+)?+
+    (?:(?P<quote>["'])(?P<quoted>.*?)(?:(?P=quote)|\Z)|(?P<bare>.+))""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _SLOWEST_REFRESH: Final = 30
 """Seconds. What takes longer reloads a live page; it is no redirect."""
@@ -119,7 +120,7 @@ def _take(head: _Head, token: Token) -> None:
             if not head.title and "svg" not in head.inside:
                 head.title = unescape(token.content[:_LONGEST_TITLE])
         case "script":
-            if token.content and is_json_ld(token.source):
+            if 0 < len(token.content) <= MAX_CHARACTERS and is_json_ld(token.source):
                 head.scripts.append(token.content)
         case "html":
             head.language = head.language or attributes(token.source).get("lang", "")
@@ -166,7 +167,7 @@ def refresh_target(content: str) -> str:
 
 def is_json_ld(source: str) -> bool:
     """Say whether the attributes of a script declare JSON-LD."""
-    return "json" in source and attributes(source).get("type", "").strip().lower().startswith(_JSON_LD)
+    return "json" in source.lower() and attributes(source).get("type", "").strip().lower().startswith(_JSON_LD)
 
 
 def _scripts_after(text: str, start: int, spelt: str) -> list[str]:
@@ -177,7 +178,7 @@ def _scripts_after(text: str, start: int, spelt: str) -> list[str]:
         if at < 0:
             break
         token = _script_at(text, text.rfind("<", max(start, at - 400), at))
-        if token and token.content and len(token.content) <= MAX_CHARACTERS:
+        if token and 0 < len(token.content) <= MAX_CHARACTERS:
             scripts.append(token.content)
         at = text.find(spelt, max(token.end if token else 0, at + 1))
     return scripts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.claims.claimreview import from_mapping, reviews_in
@@ -43,7 +44,7 @@ def read(parsed: Parsed, link: Link, fetched_at: datetime) -> Page:
         language=language,
         site_name=site,
         canonical=facts.canonical(sources),
-        claim_reviews=_reviews(parsed, graph, link),
+        claim_reviews=tuple(_completed(review, site, language) for review in _reviews(parsed, graph, link)),
         fetched_at=fetched_at,
         gaps=kinds.gaps(sources, site, text, described=bool(sources.meta("og:description", "description"))),
     )
@@ -54,3 +55,8 @@ def _reviews(parsed: Parsed, graph: Graph, link: Link) -> tuple[ClaimReview, ...
     marked = (from_mapping(item, link.url) for item in claim_reviews(parsed.source))
     found = (*reviews_in(graph, link.url), *(review for review in marked if review))
     return tuple(dict.fromkeys(found))
+
+
+def _completed(review: ClaimReview, site: str, language: str) -> ClaimReview:
+    """Take from the page what a review on it leaves out."""
+    return replace(review, publisher=review.publisher or site, language=review.language or language)

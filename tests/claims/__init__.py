@@ -1,0 +1,1 @@
+"""Tests of bot.claims, one file a module."""

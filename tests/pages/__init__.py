@@ -1,0 +1,1 @@
+"""Tests of bot.pages, one file a module."""

@@ -1,0 +1,120 @@
+"""What is read from the head of a page, and from the rest without reading it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.pages import parse
+from bot.pages.head import refresh_target
+
+FILLING = "<p>" + "words and words " * 2_000 + "</p>"
+
+
+def head(html: str, filling: str = "") -> str:
+    """Return a page with ``html`` in its head and a body."""
+    return f"<html><head>{html}</head><body>{filling}</body></html>"
+
+
+def test_what_a_head_says() -> None:
+    """Title, metas, links, base and language are kept as written, references read."""
+    parsed = parse(
+        head(
+            '<title>A &amp; B</title><META Property="og:title Twitter:Title" NAME=Title content="x &quot;y&quot;">'
+            '<meta name=empty><link rel="Canonical alternate" href=" /a "><link rel=stylesheet href=b>'
+            "<base href=/c/><base href=/d/>"
+        ).encode(),
+        "text/html",
+    )
+    assert parsed.title == "A & B"
+    assert parsed.metas == (("og:title", 'x "y"'), ("twitter:title", 'x "y"'), ("title", 'x "y"'))
+    assert parsed.links == (("canonical", "/a"),)
+    assert parsed.base == "/c/"
+    assert parsed.charset == "utf-8"
+    assert parse(b'<html lang="pt-BR"><html lang=en>', "").language == "pt-BR"
+
+
+def test_title_of_a_picture_is_not_the_pages() -> None:
+    """A drawing's title in the page is no title; one after it is, even where the drawing closes itself."""
+    assert parse(b"<svg><title>icon</title></svg><title>Page</title>", "").title == "Page"
+    assert parse(b"<svg/><title>Page</title>", "").title == "Page"
+
+
+def test_words_in_scripts_and_comments_are_not_tags() -> None:
+    """What a script or a comment says of head and body ends nothing."""
+    html = head("<script>var a='</head><body>'</script><!-- </head> --><title>Real</title>", FILLING)
+    parsed = parse(html.encode(), "")
+    assert parsed.title == "Real"
+    assert parsed.source[parsed.body_start :].startswith("<body>")
+
+
+def test_page_without_a_head() -> None:
+    """A page that has neither head nor body tag is read all the same."""
+    parsed = parse(b"<!doctype html><title>T</title><meta name=description content=D><p>text", "")
+    assert (parsed.title, parsed.metas, parsed.body_start) == ("T", (("description", "D"),), 0)
+
+
+def test_json_ld_anywhere() -> None:
+    """JSON-LD is found in head and body, in every spelling of its type, and other scripts are not."""
+    html = head(
+        '<script type="Application/LD+JSON; charset=utf-8">1</script><script type=application/json>2</script>',
+        FILLING
+        + '<script type=application/ld+json>3</script>ld+json <a href="ld+json"><script>"ld+json"</script>'
+        + '<script\nclass="x" type=\'application/ld+json\' >4</script><script type="application/ld+json">5',
+    )
+    assert parse(html.encode(), "").json_ld == ("1", "3", "4", "5</body></html>")
+
+
+def test_json_ld_of_a_page_that_escapes_its_plus() -> None:
+    """ASP.NET writes the type with a reference."""
+    html = head("", FILLING + '<script type="application/ld&#x2B;json">1</script>')
+    assert parse(html.encode(), "").json_ld == ("1",)
+
+
+def test_json_ld_is_bounded() -> None:
+    """A thousand scripts, or one of megabytes, are cut."""
+    script = "<script type=application/ld+json>{}</script>"
+    assert len(parse(head(script * 500, FILLING + script * 500).encode(), "").json_ld) == 40
+    huge = "<script type=application/ld+json>" + "x" * 300_000 + "</script>"
+    assert parse(head("", FILLING + huge).encode(), "").json_ld == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0;url=/a", "/a"),
+        ("0; URL = '/a b'", "/a b"),
+        ('5 , url="/a', "/a"),
+        ("0;/a", "/a"),
+        ("1.5;url=a;b", "a;b"),
+        (".5 url=/a", "/a"),
+        ("30;url=/a", "/a"),
+        ("31;url=/a", ""),
+        ("9999999;url=/a", ""),
+        ("0", ""),
+        ("0;", ""),
+        ("0;url=", ""),
+        (";url=/a", ""),
+        ("url=/a", ""),
+        ("", ""),
+        ("0" + " " * 5_000, ""),
+    ],
+)
+def test_refresh_target(content: str, target: str) -> None:
+    """A refresh leads where the standard's steps say; slow ones and those without an address lead nowhere."""
+    assert refresh_target(content) == target
+
+
+def test_refresh_of_a_page() -> None:
+    """A redirect stub's refresh is found in head or body, but not where only script-less browsers see it."""
+    stub = '<meta http-equiv="Refresh" content="0; url=/next">'
+    assert parse(stub.encode(), "").refresh == "/next"
+    assert parse(f"<body><p>Moving</p>{stub}</body>".encode(), "").refresh == "/next"
+    assert parse(f"<noscript>{stub}</noscript>".encode(), "").refresh == ""
+    assert parse((stub + stub.replace("next", "other")).encode(), "").refresh == "/next"
+
+
+def test_metas_and_links_are_bounded() -> None:
+    """A page of thousands of metas and links is cut."""
+    parsed = parse(b"<meta name=a content=b><link rel=canonical href=c>" * 2_000, "")
+    assert len(parsed.metas) == 300
+    assert len(parsed.links) == 30
