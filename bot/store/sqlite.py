@@ -129,11 +129,29 @@ async def open_sqlite(folder: Path) -> AsyncIterator[SQLite]:
         connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         with translated(str(path)):
-            for pragma in PRAGMAS:
-                await connection.execute_fetchall(pragma)
+            await _set_up(connection)
         yield SQLite(path, connection)
     finally:
         await connection.close()
+
+
+async def _set_up(connection: aiosqlite.Connection) -> None:
+    """Say every pragma, again where another process has just opened the same fresh file.
+
+    SQLite does not wait for the lock that the switch to WAL needs: it fails at once, whatever the timeout.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + BUSY_SECONDS
+    while True:
+        try:
+            for pragma in PRAGMAS:
+                await connection.execute_fetchall(pragma)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+                raise
+            await asyncio.sleep(BUSY_SECONDS / 100)
+        else:
+            return
 
 
 @contextmanager

@@ -83,6 +83,15 @@ async def test_of_several_processes_exactly_one_takes_an_update(tmp_path: Path) 
     assert sorted(said) == ["False", "False", "False", "True"]
 
 
+async def test_a_fresh_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    """Two processes that make the same file in the same moment both get it."""
+    with closing(sqlite3.connect(tmp_path / "mop.sqlite3", isolation_level=None)) as other:
+        other.executescript("CREATE TABLE theirs (x); BEGIN IMMEDIATE; INSERT INTO theirs VALUES (1)")
+        asyncio.get_running_loop().call_later(0.2, other.execute, "COMMIT")
+        async with open_store(tmp_path) as store:
+            await store.keep_answer(ANSWER)
+
+
 async def test_counts_of_several_processes_add_up(tmp_path: Path) -> None:
     """Nobody's write is lost to anybody else's."""
     writers = [writer("count", tmp_path) for _ in range(2)]
