@@ -12,25 +12,30 @@ _LABELS = re.compile(rf"(?:\.[\w\-{MARKS}]++)+")
 _MARK = re.compile(f"[{MARKS}]")
 _GLUED = re.compile(f"[{GLUED}]")
 _MAX_LABEL = 63
+_MAX_HOST = 254
+"""RFC 1035, section 2.3.4, the figures in between dots included; longer runs are not read again and again."""
 _NOT_BEFORE = frozenset("@#$\\%&+＠＃/.")
 _OPENS_RELATIVE = frozenset(" \t\n\"'`([{<=>,")
+_BLANKS = frozenset(" \t")
 _PORT = re.compile(r":\d{1,5}(?!\d)")
 _NOT_AFTER = re.compile(r"@|://|:\d{6}")
 
 
-def bare_host(text: str, dot: int, place: int, stop: int) -> tuple[int, int, int]:
+def bare_host(text: str, dot: int, place: int, stop: int, joint: int) -> tuple[int, int, int]:
     """Find an address round a dot.
 
     Args:
         text: the message.
         dot: where the dot stands.
         place: nothing before this belongs to it.
-        stop: its host ends before this; its path may go on.
+        stop: its host ends before this; its path may go on ...
+        joint: ... to here.
 
     Returns:
         Its start and end, the end 0 when there is none; and how far the text was read for it.
     """
-    run = _LABELS.match(text, dot, stop)
+    limit = min(stop, dot + _MAX_HOST)
+    run = _LABELS.match(text, dot, limit)
     if not run:
         return 0, 0, dot + 1
     left = _label_start(text, dot, place)
@@ -39,18 +44,18 @@ def bare_host(text: str, dot: int, place: int, stop: int) -> tuple[int, int, int
     start = _start(text, left, place)
     host = text[left : run.end()]
     length = cut_host(host, ends=True) if start >= 0 else 0
-    if length <= dot - left:
+    too_long = run.end() == limit < stop and length >= len(host)
+    if length <= dot - left or too_long:
         return 0, 0, run.end()
-    end = _meant(text, start, left, left + length)
-    return start, end, run.end()
+    return start, _meant(text, start, left, left + length, joint), run.end()
 
 
-def _meant(text: str, start: int, left: int, host_end: int) -> int:
+def _meant(text: str, start: int, left: int, host_end: int, joint: int) -> int:
     """Give the end of the address if its host was meant as one; else 0."""
     host = text[left:host_end]
     if _NOT_AFTER.match(text, host_end):
         return 0
-    end = tail_end(text, start, left, host_end)
+    end = tail_end(text, start, host_end, joint, host=host)
     if is_meant(host, text[host_end:end], alone=_is_alone(text, start, end)):
         return end
     shorter, _, slip = host.rpartition(".")
@@ -97,6 +102,8 @@ def _start(text: str, left: int, place: int) -> int:
 
 def _is_alone(text: str, start: int, end: int) -> bool:
     """Whether nothing but blanks stands before and after it on its line."""
-    line = text.rfind("\n", 0, start) + 1
-    finish = text.find("\n", end)
-    return not text[line:start].strip() and not text[end : finish if finish >= 0 else len(text)].strip()
+    while start and text[start - 1] in _BLANKS:
+        start -= 1
+    while end < len(text) and text[end] in _BLANKS:
+        end += 1
+    return (not start or text[start - 1] == "\n") and (end == len(text) or text[end] in "\r\n")

@@ -36,8 +36,6 @@ _BARE_HOST = re.compile(
     r"[^\s/?#@:\\.。．｡]++(?:[.。．｡]([^\s/?#@:\\.。．｡]++))++[.。．｡]?(?::(\d{1,5}))?(?:[/?#\\]|$)"
 )
 _ADDRESS_HOST = re.compile(r"(?:\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?(?:[/?#\\]|$)", re.IGNORECASE)
-_ENTITIES = re.compile(r"&(?:amp;)+", re.IGNORECASE)
-_ESCAPES = re.compile(r"\\+(?=[_*~/])")
 
 
 def canonical(text: str, rules: Rules) -> Link:
@@ -62,13 +60,13 @@ def _refuse(text: str, problem: str) -> NoReturn:
 
 
 def _with_scheme(text: str, steps: list[Step]) -> str:
-    """Write a text as an address with a scheme: refanged, without the marks that pasting leaves."""
+    """Write a text as an address with a scheme, refanged."""
     plain = refang_address(text.strip())
     if plain != text.strip():
         steps.append(Step(StepKind.REFANGED, plain))
     known = _SCHEME.match(plain)
     if known:
-        return _without_paste_marks(plain[known.end() :])
+        return plain[known.end() :]
     added = _scheme_added(plain, text)
     steps.append(Step(StepKind.SCHEME_ADDED, added))
     return added
@@ -77,7 +75,7 @@ def _with_scheme(text: str, steps: list[Step]) -> str:
 def _scheme_added(plain: str, text: str) -> str:
     half = _HALF_SCHEME.match(plain)
     if half:
-        return _without_paste_marks(f"http{half[1].lower()}://{plain[half.end() :]}")
+        return f"http{half[1].lower()}://{plain[half.end() :]}"
     bare = plain.removeprefix("//")
     number = _ADDRESS_HOST.match(bare)
     named = None if number else _BARE_HOST.match(bare)
@@ -87,21 +85,7 @@ def _scheme_added(plain: str, text: str) -> str:
         _refuse(text, "names no host that could be opened")
     # A browser tries https first; a port of its own was set up by hand, and mostly without a certificate.
     port = (number or named or _refuse(text, "names no host"))[1 if number else 2]
-    return _without_paste_marks(f"{'http' if port and port != '443' else 'https'}://{bare}")
-
-
-def _without_paste_marks(address: str) -> str:
-    r"""Take out ``&amp;`` and the backslashes of ``\/`` (JSON) and ``\_`` (Markdown), behind the host only.
-
-    Within the host a backslash ends it, as it does for a browser: ``http://evil.com\_.google.com`` is evil.com.
-    """
-    if "&amp;" in address or "&AMP;" in address:
-        address = _ENTITIES.sub("&", address)
-    if "\\" not in address:
-        return address
-    start = re.match(r"[^:]*:[/\\]*[^/\\?#]*", address)
-    end = start.end() if start else 0
-    return address[:end] + _ESCAPES.sub("", address[end:])
+    return f"{'http' if port and port != '443' else 'https'}://{bare}"
 
 
 # --- the address --------------------------------------------------------------------------------------
@@ -160,7 +144,7 @@ def _inner(address: Address, rules: Rules) -> tuple[StepKind | None, Address | N
         return None, None
     kind, target = layer
     try:
-        inner = _parsed(_without_paste_marks(refang_address(target)), target)
+        inner = _parsed(refang_address(target), target)
     except LinkError:
         return None, None
     return (None, None) if inner.href == address.href else (kind, inner)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 
 from bot.links.domain import is_suffix
-from bot.links.scripts import EMOJI, GLUED, STOPS
+from bot.links.scripts import EMOJI, GLUED, MARKS, STOPS
 
 _IN_HOST = rf"[^/\\?#@:()\[\]{{}}'’‘*,;!|~=&+$…{STOPS}]+"
 _HOST = re.compile(rf"\[[0-9a-fA-F:.]+\]|{_IN_HOST}(?:[\u200b\u2060\ufeff]+{_IN_HOST})*")
 r"""With the invisible characters inside that the URL Standard drops: ``exam\u200bple.com`` opens example.com."""
 _IDEOGRAPHIC = re.compile(r"[。．｡][a-z0-9Ａ-Ｚａ-ｚ０-９][\w.．。｡-]+", re.IGNORECASE)
 _PORT = re.compile(r":(\d+)")
-_PART = re.compile(rf"[^()\[\]{{}}\\'’{STOPS}{EMOJI}]*")
-_NEXT_SCHEME = re.compile(r"(?<=[^\W_])https?://|(?<=[,;|)\]}])https?://", re.IGNORECASE)
+_PART = re.compile(rf"[^()\[\]{{}}\\'’&|{GLUED}{STOPS}{EMOJI}]*")
+"""What needs no second look."""
+_GLUED_RUN = re.compile(f"[{GLUED}{MARKS}]+")
 _ENTITY = re.compile("&(?:lt|gt|quot|apos|nbsp|#39|#x27|#34|#60|#62);", re.IGNORECASE)
 _ENTITY_AT_END = re.compile(r"&[a-z][a-z0-9]*;$", re.IGNORECASE)
-_GLUE = re.compile(f"(?<=[A-Za-z0-9])[{GLUED}]")
-_NOT_A_TITLE = re.compile("^/[\u3041-\u3096]")
 _LABEL_GLUE = re.compile(f"(?<=[A-Za-z0-9])[^\\x00-\\x7f]|(?<=[{GLUED}])[A-Za-z]")
 _SHORT_PATH = re.compile(r"/[A-Za-z0-9]*")
 _TRAILING = ".,:;!?'’*~|…·•–—\\"
@@ -26,6 +25,8 @@ _CLOSING = frozenset(_PAIRS.values())
 _WRAPPED_IN = frozenset("*_~|")
 _ENDED_BY = {"'": "'", "[": "|", "|": "|"}
 """What ends an address after such a mark: quotes, and wiki links (``[https://a.com/b|words]``)."""
+_LONGEST_ENTITY = 33
+"""HTML's longest named character reference, ``CounterClockwiseContourIntegral``, with "&" and ";"."""
 _MAX_DEPTH = 6
 """Brackets within brackets that an address may have: more are a text's, and would be read again and again."""
 _ESCAPED = frozenset("/_*~&=?.-#")
@@ -100,14 +101,15 @@ def _is_name(labels: list[str]) -> bool:
     return len(labels) == 1 or not (too_short or "_" in top or "_" in labels[-2])
 
 
-def tail_end(text: str, start: int, host: int, end: int, *, backslashes: bool = False) -> int:
+def tail_end(text: str, start: int, end: int, stop: int, *, host: str, backslashes: bool = False) -> int:
     r"""Find where an address ends whose host is known.
 
     Args:
         text: the message.
         start: where the address begins, scheme included.
-        host: where its host begins.
         end: where its host ends.
+        stop: where it must have ended.
+        host: the host as written.
         backslashes: whether it is written with them (``http:\\``).
     """
     port = _PORT.match(text, end)
@@ -116,65 +118,67 @@ def tail_end(text: str, start: int, host: int, end: int, *, backslashes: bool = 
     mark = text[end : end + 2]
     if mark[:1] not in ("/", "?", "#") and mark != "\\/" and not (backslashes and mark[:1] == "\\"):
         return end
-    stop = _balanced(text, end, backslashes=backslashes)
-    tail = _cut(text[end:stop], text[host:end], text[start - 1 : start])
-    return end + len(tail)
+    if host.lower() in ("t.co", "www.t.co"):
+        # Its names are letters and figures only: of https://t.co/abc's the name is "abc".
+        found = _SHORT_PATH.match(text, end)
+        return found.end() if found else end
+    before = text[start - 1] if start else ""
+    found_end = _balanced(text, end, stop, ended_by=_ENDED_BY.get(before, "\n"), backslashes=backslashes)
+    tail = text[end:found_end]
+    return end + len(_trimmed(tail.rstrip(before) if before in _WRAPPED_IN else tail))
 
 
-def _balanced(text: str, place: int, *, backslashes: bool) -> int:
+def _balanced(text: str, begin: int, stop: int, *, ended_by: str, backslashes: bool) -> int:
     """Read on over balanced brackets; an opening one that nothing closes, or a closing one alone, ends it."""
     opened: list[tuple[str, int]] = []
-    while True:
-        found = _PART.match(text, place)
-        place = found.end() if found else place
-        mark = text[place : place + 1]
+    place = begin
+    latin_so_far = True
+    while (found := _PART.match(text, place, stop)) is not None and (place := found.end()) < stop:
+        mark = text[place]
         if mark in _PAIRS and len(opened) < _MAX_DEPTH:
             opened.append((_PAIRS[mark], place))
-        elif mark in _CLOSING and opened and opened[-1][0] == mark:
-            opened.pop()
-        elif not (mark in ("'", "’") and mark) and not (
-            mark == "\\" and (backslashes or text[place + 1 : place + 2] in _ESCAPED)
-        ):
+        elif mark in _CLOSING:
+            if not opened or opened.pop()[0] != mark:
+                break
+        elif (glued := _GLUED_RUN.match(text, place, stop)) is not None:
+            if latin_so_far and _is_sentence(text, begin, place):
+                break
+            latin_so_far = False
+            place = glued.end() - 1
+        elif mark == ended_by or not _may_stand(text, place, backslashes=backslashes):
             break
         place += 1
     return opened[0][1] if opened else place
 
 
-def _cut(tail: str, host: str, before: str) -> str:
-    """Take from a tail what belongs to the text round the address."""
-    if before in _ENDED_BY:
-        tail = tail.partition(_ENDED_BY[before])[0]
-    if before in _WRAPPED_IN:
-        tail = tail.rstrip(before)
-    if host.lower() in ("t.co", "www.t.co"):
-        # Its names are letters and figures only: https://t.co/abc's is "abc".
-        found = _SHORT_PATH.match(tail)
-        return found[0] if found else ""
-    if (again := _NEXT_SCHEME.search(tail)) is not None:
-        tail = tail[: again.start()]
-    if "&" in tail and (entity := _ENTITY.search(tail)):
-        tail = tail[: entity.start()]
-    if not tail.isascii():
-        tail = _cut_sentence(tail)
-    return _trimmed(tail)
+def _may_stand(text: str, place: int, *, backslashes: bool) -> bool:
+    """Whether a character that might end an address is part of this one."""
+    mark = text[place]
+    if mark == "&":
+        return not _ENTITY.match(text, place)
+    if mark == "\\":
+        return backslashes or text[place + 1 : place + 2] in _ESCAPED
+    return mark in "'’|"
 
 
-def _cut_sentence(tail: str) -> str:
-    """Cut where a Latin word runs into another script, but for titles such as ``/wiki/K팝``."""
-    if _NOT_A_TITLE.match(tail):
-        return "/"
-    glue = _GLUE.search(tail)
-    if glue and tail[: glue.start()].isascii() and "/wiki/" not in tail:
-        return tail[: glue.start()]
-    return tail
+def _is_sentence(text: str, begin: int, place: int) -> bool:
+    """Whether another script starts here with nothing between: ``/abc입니다``, but not ``/wiki/K팝``."""
+    before = text[place - 1]
+    if place - 1 == begin and before == "/":
+        return "\u3041" <= text[place] <= "\u3096"  # Japanese particles: no title at a site's root begins so
+    tail = text[begin:place]
+    return before.isascii() and before.isalnum() and tail.isascii() and "/wiki/" not in tail
 
 
 def _trimmed(tail: str) -> str:
     """Take off the sentence's punctuation; an apostrophe that closes one inside the address stays."""
-    while True:
-        if tail.endswith(";") and (entity := _ENTITY_AT_END.search(tail)):
+    for _ in range(_MAX_DEPTH):
+        if tail.endswith(";") and (entity := _ENTITY_AT_END.search(tail, max(0, len(tail) - _LONGEST_ENTITY))):
             tail = tail[: entity.start()]
         shorter = tail.rstrip(_TRAILING)
-        if shorter == tail or (tail.startswith("'", len(shorter)) and shorter.count("'") % 2):
-            return shorter + ("'" if shorter != tail else "")
+        if shorter == tail:
+            break
+        if tail.startswith("'", len(shorter)) and shorter.count("'") % 2:
+            return shorter + "'"
         tail = shorter
+    return tail

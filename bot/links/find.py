@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkError
 from bot.links.canonical import canonical
+from bot.links.paste import without_paste_marks
 from bot.links.refang import refang
 from bot.links.scan import spans
 from bot.model import Link, Links, Message
@@ -28,12 +30,14 @@ def find(message: Message, rules: Rules, limit: int = DEFAULT_LIMIT) -> Links:
         limit: how many links are given; those beyond it are counted in ``left_out``.
     """
     found: dict[str, Link] = {}
-    for text in (*addresses(message.text), *message.hidden_urls):
+    shown = ((text, without_paste_marks(text)) for text in addresses(message.text))
+    for forwarded, exact in (*shown, *((url, url) for url in message.hidden_urls)):
         try:
-            link = canonical(text, rules)
+            link = canonical(exact, rules)
         except LinkError:
             continue  # an e-mail address, tg://, a typing slip: nothing that could be opened
-        found.setdefault(link.url, link)
+        if link.url not in found:
+            found[link.url] = link if exact == forwarded else replace(link, forwarded=forwarded)
     links = tuple(found.values())
     return Links(links[:limit], max(0, len(links) - limit))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _HINT = re.compile(r"[\[({]\s?(?:\.|dot\b|:|/)|h(?:xx|\*\*|__|tx|xt)p|\\\.", re.IGNORECASE)
-"""Cheap to look for; without it a text holds nothing defanged."""
+"""Without it a text holds nothing defanged."""
+_HINT_MARKS = ("[", "(", "{", "\\", "xp", "XP", "Xp", "xP", "*p", "*P", "_p", "_P", "xt", "XT")
+"""Without any of these it has no hint either: quicker to see than by the expression."""
 _DOT = r"\s?(?:\[\s?(?:\.|dot)\s?\]|\(\s?(?:\.|dot)\s?\)|\{\s?(?:\.|dot)\s?\})\s?|\\\."
 _MARKS = re.compile(
     rf"(?P<dot>(?<=[^\W_])(?:{_DOT})(?=[^\W_]))"
@@ -27,7 +29,7 @@ def refang(text: str) -> tuple[str, list[int] | None]:
         The text, and for each of its characters where that stood in the original, with one more entry for
         the end; None instead where nothing was changed.
     """
-    if not _HINT.search(text):
+    if not any(map(text.__contains__, _HINT_MARKS)) or not _HINT.search(text):
         return text, None
     pieces: list[str] = []
     places: list[int] = []
@@ -44,7 +46,7 @@ def refang(text: str) -> tuple[str, list[int] | None]:
 
 def refang_address(address: str) -> str:
     """Write one address plainly, if its scheme or its host is defanged; marks in a path alone are the path's."""
-    if not _HINT.search(address):
+    if not any(map(address.__contains__, _HINT_MARKS)) or not _HINT.search(address):
         return address
     start = _AUTHORITY.match(address)
     if start is None or not _MARKS.search(start[0]):
