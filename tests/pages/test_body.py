@@ -29,7 +29,7 @@ def test_blocks_have_their_place() -> None:
 
 def test_what_cannot_be_seen_is_no_text() -> None:
     """Scripts, templates, drawings and what stands there for browsers without scripts are left out."""
-    html = "<script>a</script><noscript>b</noscript><template><p>c</template><svg><text>d</text></svg><svg/>e<p>---"
+    html = "<script>a</script><noscript>b</noscript><template>c</template><svg><text>d</text></svg><svg/>e<p>---"
     assert [block.text for block in body(html).blocks] == ["e"]
 
 
@@ -48,8 +48,8 @@ def test_finds() -> None:
     """Times, itemprops, passwords and what is loaded from where are kept."""
     found = body(
         '<time class="Published" datetime="2024-01-01">x</time><abbr itemprop=datePublished title=2024>y</abbr>'
-        "<meta name=a content=b><input type=Password><input type=text><script src=/s></script><iframe src=/f></iframe>"
-        "<script>z</script>"
+        "<meta name=a content=b><input type=Password><input type=text><script src=/s></script>"
+        "<iframe src=/f></iframe><script>z</script>"
     )
     assert found.times == (Time("2024-01-01", ' class="published" datetime="2024-01-01"', Place.OPEN),)
     assert found.metas == (("datepublished", "2024"), ("a", "b"))

@@ -117,6 +117,8 @@ def test_labels(label: str, encoding: str) -> None:
         (b"<\0?\0x\0m\0l\0", "utf-16le"),
         (b"\0<\0h\0t\0m\0l", "utf-16be"),
         (b"<p charset=big5>", ""),
+        (b"<b>" * 3_000 + b"<meta charset=big5>", ""),
+        (b"<meta " + b"a " * 3_000 + b"charset=big5>", ""),
         (b"", ""),
     ],
 )

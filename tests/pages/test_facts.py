@@ -75,8 +75,10 @@ def test_long_texts_are_cut_by_grapheme() -> None:
         ('<meta name=author content="@jo">', ""),
         ('<script type=application/ld+json>{"@type":"Article","author":["A","B",{"name":"A"},"D"]}</script>', "A, B"),
         (
-            '<script type=application/ld+json>[{"@type":"Article","author":{"@id":"#"}},'
-            '{"@id":"#","name":"Jo","x":1}]</script>',
+            (
+                '<script type=application/ld+json>[{"@type":"Article","author":{"@id":"#"}},'
+                '{"@id":"#","name":"Jo","x":1}]</script>'
+            ),
             "Jo",
         ),
         ("<p>x", ""),
