@@ -82,7 +82,7 @@ def is_public(address: Address) -> bool:
 
 def inner_addresses(address: Address) -> tuple[IPv4Address, ...]:
     """IPv4 addresses that an IPv6 address carries and that a gateway would go on to; empty for most."""
-    if isinstance(address, IPv4Address):
+    if isinstance(address, IPv4Address) or address.is_loopback or address.is_unspecified:
         return ()
     if address.teredo is not None:
         return address.teredo

@@ -11,14 +11,15 @@ from bot.fetch.content import SNIFF_BYTES, Content, content_type_of, is_page, pr
 from bot.fetch.downloads import Download, NotModified, conditions, save
 from bot.fetch.exchange import Exchange, read_body, tls_context
 from bot.fetch.patience import Patience
-from bot.fetch.reading import PageReader
+from bot.fetch.reading import PageReader, refresh_hop
 from bot.fetch.resolver import system_resolver
 from bot.fetch.robots import MAX_ROBOTS_BYTES
 from bot.fetch.robots_cache import RobotsCache
 from bot.fetch.timing import deadline, levelled
-from bot.fetch.trail import follow, seen
+from bot.fetch.trail import Hop, follow, seen
 from bot.fetch.urls import join, request_url
 from bot.model import Gap, GapReason, GapStep, Page, StepKind
+from bot.pages.head import refresh_target
 
 if TYPE_CHECKING:
     import ssl
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 DOWNLOAD_SECONDS = 120.0
 """Default deadline of one download."""
-_Hop = tuple[str, StepKind]
-"""Where an answer points, absolute, and how."""
 
 
 class Fetcher:
@@ -178,10 +177,10 @@ class Fetcher:
                 found = await self._visit(link)
             if isinstance(found, Page):
                 return found
-            trail.append(follow(link, *found, self._rules, visited))
+            trail.append(follow(link, found, self._rules, visited))
         raise _failure(trail[-1].url, GapReason.TOO_MANY_REDIRECTS, str(self._settings.max_redirects))
 
-    async def _visit(self, link: Link) -> Page | _Hop:
+    async def _visit(self, link: Link) -> Page | Hop:
         url = request_url(link.url, link.host, self._guard)
         self._respect_wait(url)
         # A shortener is asked only where its link points; robots.txt speaks of its pages, and counts for those.
@@ -191,13 +190,15 @@ class Fetcher:
         async with (await self._exchange()).ask(url) as answer:
             target = redirect_target(link.url, answer.status, answer.headers)
             if target:
-                return join(link.url, target), StepKind.REDIRECT
+                return Hop(join(link.url, target), StepKind.REDIRECT)
             self._judge(answer)
+            hop = refresh_hop(link.url, refresh_target(answer.headers.get("Refresh", "")))
+            if hop:
+                return hop
             if in_passing:
                 await self._robots.permit(url)
             content_type, body = await self._body(answer)
-        page, refresh = await self._reader.read(link, content_type, body)
-        return (refresh, StepKind.META_REFRESH) if refresh else page
+        return await self._reader.read(link, content_type, body)
 
     async def _body(self, answer: ClientResponse) -> tuple[str, bytes]:
         content_type = content_type_of(answer.headers.getall("Content-Type", ()))

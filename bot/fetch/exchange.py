@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import ssl
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ def user_agent(contact_url: str) -> str:
     return f"Mozilla/5.0 (compatible; Mop/{__version__}; checks links that people forward{contact})"
 
 
+@functools.cache
 def tls_context() -> ssl.SSLContext:
     """Verify certificates against the system's authorities; blocks for some milliseconds while reading them."""
     context = ssl.create_default_context()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot import pages
 from bot.errors import FetchError
-from bot.fetch.trail import is_web, seen
+from bot.fetch.trail import Hop, is_web, seen
 from bot.fetch.urls import join
+from bot.model import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,35 +34,31 @@ class PageReader:
         self._clock = clock
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="mop-page")
 
-    async def read(self, link: Link, content_type: str, body: bytes) -> tuple[Page, str]:
-        """Parse a body.
-
-        Returns:
-            The page, and where its meta refresh points: an absolute address, "" for none.
-        """
+    async def read(self, link: Link, content_type: str, body: bytes) -> Page | Hop:
+        """Parse a body; a page whose meta refresh leads elsewhere is only a hop."""
         if len(body) <= PARSED_IN_LOOP_BYTES:
             return self._read(link, content_type, body)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._read, link, content_type, body)
 
-    def _read(self, link: Link, content_type: str, body: bytes) -> tuple[Page, str]:
+    def _read(self, link: Link, content_type: str, body: bytes) -> Page | Hop:
         parsed = pages.parse(body, content_type)
-        return pages.read(parsed, link, self._clock()), refresh_target(link.url, parsed.refresh)
+        return refresh_hop(link.url, parsed.refresh) or pages.read(parsed, link, self._clock())
 
     def close(self) -> None:
         """Leave unfinished parsing to end by itself; it is linear in the body."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def refresh_target(url: str, refresh: str) -> str:
-    """Where a meta refresh leads; "" for none, for a page that reloads itself, and for what is no web address.
+def refresh_hop(url: str, refresh: str) -> Hop | None:
+    """Where a refresh leads; None for none, for a page that reloads itself, and for what is no web address.
 
     A browser stays on the page when a refresh names an app or a script, so the page is what there is to read.
     """
     if not refresh:
-        return ""
+        return None
     try:
         target = join(url, refresh)
     except FetchError:
-        return ""
-    return target if is_web(target) and seen(target) != seen(url) else ""
+        return None
+    return Hop(target, StepKind.META_REFRESH) if is_web(target) and seen(target) != seen(url) else None

@@ -68,7 +68,7 @@ class Robots:
 
 def parse(body: bytes) -> Robots:
     """Read a robots.txt; whatever is no rule for us is passed over, so any bytes are a valid file."""
-    text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+    text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").replace("\r", "\n")
     ours, everyone = _Group(), _Group()
     named = False
     groups: tuple[bool, bool] = (False, False)

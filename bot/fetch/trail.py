@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import can_ada
 
@@ -12,7 +13,16 @@ from bot.links import Rules
 from bot.model import Gap, GapReason, GapStep, Link, Step, StepKind
 
 
-def follow(link: Link, target: str, kind: StepKind, rules: Rules, visited: frozenset[str]) -> Link:
+class Hop(NamedTuple):
+    """Where an answer points instead of being a page."""
+
+    target: str
+    """Absolute address, WHATWG-serialised."""
+    kind: StepKind
+    """REDIRECT or META_REFRESH."""
+
+
+def follow(link: Link, hop: Hop, rules: Rules, visited: frozenset[str]) -> Link:
     """Give the link one step further on.
 
     The target is canonicalised like any forwarded link, so what is fetched has no tracking ids and stands behind
@@ -21,8 +31,7 @@ def follow(link: Link, target: str, kind: StepKind, rules: Rules, visited: froze
 
     Args:
         link: where the redirect was met.
-        target: absolute address, WHATWG-serialised.
-        kind: REDIRECT or META_REFRESH; REDIRECT becomes SHORTENER on a host that is one.
+        hop: where that redirect points; its step is a SHORTENER one on a host that is one.
         rules: what counts as shortener, wrapper and tracking.
         visited: addresses asked for so far, as ``seen`` gives them.
 
@@ -30,6 +39,7 @@ def follow(link: Link, target: str, kind: StepKind, rules: Rules, visited: froze
         FetchError: REFUSED_ADDRESS for a target on no web scheme, MALFORMED for one that cannot be read,
             TOO_MANY_REDIRECTS for a circle.
     """
+    target, kind = hop
     if kind is StepKind.REDIRECT and rules.is_shortener(link.host):
         kind = StepKind.SHORTENER
     step = Step(kind, target)

@@ -104,6 +104,7 @@ class BoundedHandler(ResponseHandler):
         self._meters = meters
         self.meter = Meter()
         self._in_head = False
+        self._given_up = False
         self._head_bytes = 0
         self._interim = 0
 
@@ -120,12 +121,27 @@ class BoundedHandler(ResponseHandler):
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
-        """Parse, and give up on a head that does not end."""
+        """Parse, and give up on a head that does not end.
+
+        A head is handed on by itself: aiohttp forgets an answer when what follows it in the same packet cannot be
+        parsed, and a body that is longer than its Content-Length is such a thing.
+        """
+        while self._in_head and (end := data.find(b"\r\n\r\n")) >= 0:
+            head, data = data[: end + 4], data[end + 4 :]
+            self._parse_head(head)
+            if not data:
+                return
         if self._in_head:
-            self._head_bytes += len(data)
-        super().data_received(data)
-        if self._in_head and self._head_bytes > MAX_HEAD_BYTES:
+            self._parse_head(data)
+        elif not self._given_up:
+            super().data_received(data)
+
+    def _parse_head(self, data: bytes) -> None:
+        self._head_bytes += len(data)
+        if self._head_bytes > MAX_HEAD_BYTES:
             self._give_up("header bytes")
+        else:
+            super().data_received(data)
 
     def feed_data(self, data: Any, size: int = 0) -> None:  # noqa: ANN401 - aiohttp's message and payload
         """Take a parsed answer; a 1xx other than 101 is followed by another one."""
@@ -138,8 +154,15 @@ class BoundedHandler(ResponseHandler):
         if self._interim > MAX_INTERIM_ANSWERS:
             self._give_up("interim answers")
 
+    def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
+        """Tell whoever reads the body too: aiohttp leaves them waiting when a later chunk cannot be parsed."""
+        super().set_exception(exc, *cause)
+        if self._payload is not None and not self._payload.is_eof():
+            told = exc if isinstance(exc, aiohttp.ClientError) else aiohttp.ClientPayloadError(str(exc))
+            self._payload.set_exception(told, *cause)
+
     def _give_up(self, what: str) -> None:
-        self._in_head = False
+        self._in_head, self._given_up = False, True
         self.set_exception(HeadTooLargeError(what))
         if self.transport is not None:
             self.transport.abort()

@@ -1,0 +1,33 @@
+"""Servers that mean harm: every answer ends in a page or a gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import FetchError
+from tests.fetch.hostile_answers import ANSWERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.fetch import Fetcher
+    from bot.model import Page
+    from tests.fetch.site import Site
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+async def test_it_ends(name: str, site: Site, fetcher_for: Callable[..., Fetcher]) -> None:
+    """Whatever a server says, a page or a gap comes of it, and the next page is read as if nothing had been."""
+    said, gap = ANSWERS[name]
+    site.pages["/"] = said
+    fetcher = fetcher_for(site.settings(read_seconds=0.3))
+    found: Page | FetchError
+    try:
+        found = await fetcher.page(site.link(), 20)
+    except FetchError as error:
+        found = error
+    if gap is not None:
+        assert isinstance(found, FetchError), found
+        assert found.gap.reason is gap
