@@ -83,6 +83,9 @@ _BLOCK: Final = frozenset({
 _UNSEEN: Final = frozenset({"noscript", "template", "svg", "math", "select", "object", "audio", "video"})
 _EDGE: Final = frozenset({"nav", "footer", "aside", "form", "button", "dialog", "menu", "header"})
 _ARTICLE: Final = frozenset({"article", "main"})
+_NESTING: Final = _UNSEEN | _EDGE | _ARTICLE
+_READ: Final = frozenset({"time", "meta", "input", "script", "iframe", "frame"})
+"""Whose attributes are looked at."""
 _SPACES: Final = frozenset({"br", "img", "td", "th", "wbr"})
 
 
@@ -145,17 +148,22 @@ def _take_tag(reader: _Reader, token: Token) -> None:
         _flush(reader, "" if closing else name)
     elif name in _SPACES:
         reader.pieces.append(" ")
-    if name == "a":
+    elif name == "a":
         reader.in_link = not closing
-    if token.source.endswith("/") and name in _UNSEEN:
+    if name in _NESTING:
+        _nest(reader, name, closing, token.source)
+    if token.source and (name in _READ or "itemprop" in token.source):
+        _take_attributes(reader, name, token.source)
+
+
+def _nest(reader: _Reader, name: str, closing: bool, source: str) -> None:
+    if source.endswith("/") and name in _UNSEEN:
         return  # <svg/>: in foreign content the slash does close
     for group, counts in ((_UNSEEN, reader.unseen), (_EDGE, reader.edges), (_ARTICLE, reader.articles)):
         if name in group:
             counts[name] = max(0, counts[name] + (-1 if closing else 1))
-            if group is _ARTICLE and not closing:
-                reader.edges.clear()  # no article stands in navigation: somebody forgot to close it
-    if token.source:
-        _take_attributes(reader, name, token.source)
+    if name in _ARTICLE and not closing:
+        reader.edges.clear()  # no article stands in navigation: somebody forgot to close it
 
 
 def _flush(reader: _Reader, tag: str) -> None:
@@ -177,10 +185,10 @@ def _take_attributes(reader: _Reader, name: str, source: str) -> None:
     if name == "time" and len(reader.times) < _MOST_FINDS:
         moment = attributes(source).get("datetime", "")
         reader.times.append(Time(moment, source[:300].lower(), reader.place()))
-    if name == "meta" or "itemprop" in source:
+    if (name == "meta" or "itemprop" in source) and len(reader.metas) < _MOST_FINDS:
         _take_named(reader, attributes(source))
-    elif name == "input":
-        reader.password = reader.password or attributes(source).get("type", "").lower() == "password"
+    elif name == "input" and not reader.password and "password" in source.lower():
+        reader.password = attributes(source).get("type", "").lower() == "password"
     elif name in {"script", "iframe", "frame"} and len(reader.loads) < _MOST_FINDS:
         address = attributes(source).get("src", "")
         if address:
@@ -189,6 +197,5 @@ def _take_attributes(reader: _Reader, name: str, source: str) -> None:
 
 def _take_named(reader: _Reader, found: dict[str, str]) -> None:
     """Keep what a meta or an itemprop names: its content, or a time's or an abbreviation's machine-readable side."""
-    if len(reader.metas) < _MOST_FINDS:
-        content = found.get("content") or found.get("datetime") or found.get("title") or ""
-        reader.metas.extend(meta_items({**found, "content": content}))
+    content = found.get("content") or found.get("datetime") or found.get("title") or ""
+    reader.metas.extend(meta_items({**found, "content": content}))

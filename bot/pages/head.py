@@ -22,7 +22,6 @@ _LONGEST_TITLE: Final = 4_000
 _SMALL: Final = 16_384
 """A page this short is read whole: a redirect stub often has its refresh in the body, or no head at all."""
 _KEPT_LINKS: Final = frozenset({"canonical", "amphtml", "bookmark", "author"})
-_KEPT_LINK: Final = re.compile("|".join(sorted(_KEPT_LINKS)), re.IGNORECASE)
 _JSON_LD: Final = "application/ld+json"
 _SPELT: Final = ("ld+json", "ld&#x2B;json")
 """How the type is written in the body; ASP.NET escapes its plus, everywhere on the page."""
@@ -114,7 +113,7 @@ def _take(head: _Head, token: Token) -> None:
     match token.name:
         case "meta":
             _take_meta(head, attributes(token.source))
-        case "link" if _KEPT_LINK.search(token.source):
+        case "link" if any(rel in token.source.lower() for rel in _KEPT_LINKS):
             _take_link(head, attributes(token.source))
         case "title":
             if not head.title and "svg" not in head.inside:

@@ -13,7 +13,7 @@ _TYPE: Final = re.compile(r"itemtype\s*+=\s*+[\"']?\s*+https?://schema\.org/Clai
 _MOST_ITEMS: Final = 10
 _MOST_TOKENS: Final = 4_000
 """Of all items together."""
-_DEEPEST: Final = 64
+_DEEPEST: Final = 32
 _LONGEST_TEXT: Final = 4_000
 _ADDRESS: Final = {"a": "href", "link": "href", "area": "href", "img": "src", "iframe": "src", "object": "data"}
 _VALUE: Final = {"meta": "content", "time": "datetime", "data": "value", "meter": "value"}
