@@ -81,7 +81,7 @@ RETENTION: Final = (
         timedelta(days=365),
         ("disputes",),
         "DELETE FROM disputes WHERE number IN"
-        " (SELECT number FROM disputes WHERE state <> 'open' AND settled_at < $1 LIMIT 1000) RETURNING 1",
+        " (SELECT number FROM disputes WHERE settled_at < $1 LIMIT 1000) RETURNING 1",
         "DELETE FROM disputes WHERE OF_CHAT RETURNING 1",
     ),
     StoredTable(

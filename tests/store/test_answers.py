@@ -64,6 +64,7 @@ async def test_one_answer_to_several_messages_is_found(store: SQLStore) -> None:
     for message in ("9", "10"):
         await store.keep_answer(answer(message=message))
     assert await store.answer_with_id(CHAT, "42") == answer(message="10")
+    assert await store.answer_about(CHAT, ANSWER.urls[0], NOW) == answer(message="10")
 
 
 async def test_a_dropped_answer_is_gone(store: SQLStore) -> None:

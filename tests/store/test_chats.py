@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import ChatSettings, Mode
 from bot.state import DisputeState
-from tests.store.values import ANSWER, CHAT, DAY, DISPUTE, NOW, OTHER, RATING, UPDATE, answer, update
+from tests.store.values import ANSWER, BARE_RATING, CHAT, DAY, DISPUTE, NOW, OTHER, RATING, UPDATE, answer, update
 
 if TYPE_CHECKING:
     from bot.store import SQLStore
@@ -79,15 +79,19 @@ async def test_what_the_new_chat_has_stays(store: SQLStore) -> None:
     """Where both have something, the new chat's own word counts, gaps are filled, and counts add up."""
     await fill(store, CHAT)
     await store.set_language(CHAT, "es", NOW)
+    await store.rate_locally(CHAT, BARE_RATING, NOW)
+    await store.keep_answer(answer(message="40"))
     await store.set_mode(NEW, Mode.OFF, NOW)
     theirs = replace(RATING, rating="trusted")
     await store.rate_locally(NEW, theirs, NOW)
     await store.keep_answer(answer(chat=NEW, answer="1"))
     await store.count(NEW, NOW.date(), "SATIRE")
     await store.move_chat(CHAT, NEW)
-    assert await store.chat_settings(NEW) == ChatSettings(Mode.OFF, "es", (theirs,))
+    assert await store.chat_settings(NEW) == ChatSettings(Mode.OFF, "es", (BARE_RATING, theirs))
     assert await store.answer_to(NEW, "41") == answer(chat=NEW, answer="1")
+    assert await store.answer_to(NEW, "40") == answer(chat=NEW, message="40")
     assert await store.counts(NEW) == {"SATIRE": 2}
+    assert not await store.chat_joined(NEW, NOW)
 
 
 async def test_moving_nowhere_changes_nothing(store: SQLStore) -> None:
@@ -128,6 +132,8 @@ async def test_an_update_of_a_forgotten_chat_is_not_answered_later(store: SQLSto
     """Its words are gone at once, and delivered again it is still known."""
     await store.take_update(UPDATE)
     await store.forget_chat(CHAT)
+    rows = await store._database.fetch("SELECT chat, payload FROM updates")
+    assert [tuple(row) for row in rows] == [("", "")]
     assert await store.waiting_updates("telegram") == ()
     assert not await store.take_update(UPDATE)
     await store.finish_update("telegram", "9001", NOW)
