@@ -88,11 +88,13 @@ class _Brotli:
         self._decompressor = brotli.Decompressor()
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        if self._decompressor.is_finished():
-            return
-        yield self._decompressor.process(data, output_buffer_limit=PIECE)
-        while not self._decompressor.can_accept_more_data():
-            yield self._decompressor.process(b"", output_buffer_limit=PIECE)
+        # can_accept_more_data() is no sign that all has been given: it turns true before the last pieces.
+        while not self._decompressor.is_finished():
+            piece = self._decompressor.process(data, output_buffer_limit=PIECE)
+            if not piece:
+                return
+            yield piece
+            data = b""
 
     @property
     def complete(self) -> bool:

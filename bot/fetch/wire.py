@@ -36,7 +36,7 @@ READ_AT_ONCE = 64 * 1024
 OVERHEAD_BYTES = 512 * 1024
 """What may come besides the body: chunk sizes and extensions, trailers, TLS records, unread read-ahead."""
 FREE_READS = 1_000
-BYTES_PER_READ = 256
+BYTES_PER_READ = 1_024
 """After FREE_READS, a connection whose reads are smaller than this on average is given up: each costs a turn."""
 
 

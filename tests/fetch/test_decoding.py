@@ -59,6 +59,13 @@ def test_bombs_come_in_pieces(coding: str) -> None:
     assert not decoder.complete
 
 
+@pytest.mark.parametrize("coding", sorted(ENCODE))
+def test_long_bodies_come_whole(coding: str) -> None:
+    """A body that is much longer decoded comes out to its last byte."""
+    body = bytes(10_000_000) + b"the end"
+    assert decode((coding,), ENCODE[coding](body)) == (body, True)
+
+
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_members(coding: str) -> None:
     """A body in several members is read through; one in thousands is cut off."""
