@@ -1,4 +1,4 @@
-"""What a running Mop remembers, as values and as the Protocol that bot/store.py fulfils. No I/O."""
+"""What a running Mop remembers, as values and as the Protocol that bot/store fulfils. No I/O."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ class WaitingUpdate:
 class Store(Protocol):
     """Everything that outlives the process. Every method may raise StoreError; every datetime is aware (UTC).
 
-    A chat is a platform and a number, ``telegram:-100123``.
+    A chat is a platform and a number, ``telegram:-100123``; a part of it (a topic, a thread, a channel of a server)
+    is written with a slash, ``telegram:-100123/7``. What is forgotten, moved or left of a chat is so of its parts.
     """
 
     # settings -------------------------------------------------------------------------------------

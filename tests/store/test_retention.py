@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,6 +59,13 @@ def test_the_printed_table_is_the_one_that_deletes() -> None:
         if row.period is not None:
             days = row.period.days
             assert any(words in row.until for words in (f"{days} day", f"{days // 365} year")), row.name
+
+
+def test_the_documentation_prints_the_same_table() -> None:
+    """Whoever reads docs/state.md reads what the code does."""
+    page = (Path(__file__).parent.parent.parent / "docs" / "state.md").read_text("utf-8")
+    _, _, rest = page.partition("<!-- retention -->\n")
+    assert rest.partition("\n<!-- /retention -->")[0] == retention_table()
 
 
 async def fill_with_what_ends(store: SQLStore) -> None:
