@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.catalogue.lists.subscription import Format, Paths, Subscription, Use, hours
 from bot.catalogue.rows import (
     KINDS,
     READINGS,
@@ -42,6 +43,7 @@ class Tables:
     platforms: tuple[Platform, ...] = ()
     links: Mapping[str, object] = field(default_factory=dict)
     """The ``links`` section as it stands, for ``bot.links.Rules``."""
+    lists: tuple[Subscription, ...] = ()
 
 
 def tables(data: Row) -> Tables:
@@ -55,6 +57,7 @@ def tables(data: Row) -> Tables:
         topics=tuple(_topic(key, row) for key, row in data.get("topics", {}).items()),
         platforms=tuple(map(_platform, data.get("platforms", ()))),
         links=data.get("links", {}),
+        lists=tuple(map(_subscription, data.get("lists", ()))),
     )
 
 
@@ -135,6 +138,35 @@ def _platform(row: Row) -> Platform:
     report, illegal = row["report"], row.get("illegal", {})
     hosts = tuple(row["hosts"])
     return Platform(row["id"], row["name"], hosts, report["url"], report["how"], illegal.get("url", ""))
+
+
+def _subscription(row: Row) -> Subscription:
+    urls = row.get("url", ())
+    return Subscription(
+        id=row["id"],
+        rater=row.get("rater", ""),
+        title=row["title"],
+        urls=(urls,) if isinstance(urls, str) else tuple(urls),
+        format=Format(row["format"]),
+        use=Use(row.get("for", Use.RATINGS.value)),
+        is_on=row.get("on", "yes") == "yes",
+        why_off=row.get("why_off", ""),
+        rows=row.get("rows", ""),
+        host=row.get("host", ""),
+        rating=row.get("rating", ""),
+        says=row.get("says", ""),
+        words=row.get("words", {}),
+        as_of=row.get("as_of", ""),
+        name=row.get("name", ""),
+        page=row.get("page", ""),
+        paths=Paths(row.get("paths", Paths.STRANGERS.value)),
+        licence=row.get("licence", ""),
+        attribution=row.get("attribution", ""),
+        every_hours=hours(row.get("every", "7 days")),
+        at_least=int(row.get("at_least", 1)),
+        may_shrink_percent=int(row.get("may_shrink", 30)),
+        may_rate=frozenset(row.get("may_rate", ())),
+    )
 
 
 def _wordings(row: Row) -> Wordings:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Final, cast
 from bot import __version__
 from bot.catalogue.build import Tables, tables
 from bot.catalogue.catalogue import Catalogue
+from bot.catalogue.files import replace_file
 from bot.catalogue.rows import Wording
 from bot.errors import ConfigurationError, Fault
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 WordingCheck = Callable[[Wording], object]
 """Reads one wording, raising ConfigurationError where it does not follow docs/sources.md."""
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raised whenever schema.py or meaning.py would judge the same file differently."""
 _KEPT_CACHES: Final = 3
 
@@ -78,7 +77,7 @@ def checked(raw: bytes, name: str, today: date, check_wording: WordingCheck | No
         ConfigurationError: with every fault.
     """
     # Only a file that has changed is checked; start-up does not pay for the checker and its suffix list.
-    from bot.catalogue import meaning, plain, schema  # noqa: PLC0415
+    from bot.catalogue import list_meaning, meaning, plain, schema  # noqa: PLC0415
 
     try:
         document = plain.read(raw.decode("utf-8-sig"))
@@ -89,6 +88,7 @@ def checked(raw: bytes, name: str, today: date, check_wording: WordingCheck | No
     if document.root is not None:
         flaws += schema.FILE.flaws(document.data, ())
         flaws += meaning.flaws(document.data, today)
+        flaws += list_meaning.flaws(document.data)
         flaws += _wording_flaws(document.data, check_wording) if check_wording else ()
     if flaws:
         raise ConfigurationError(_faults(document, flaws, name))
@@ -153,19 +153,7 @@ def _to_cache(cached: Path, data: plain.Plain) -> None:
     # A full disk or a read-only folder costs the next start half a second, and is no fault.
     with contextlib.suppress(OSError):
         cached.parent.mkdir(parents=True, exist_ok=True)
-        _replace(cached, json.dumps(data, ensure_ascii=False).encode())
+        replace_file(cached, json.dumps(data, ensure_ascii=False).encode())
         older = sorted(cached.parent.glob("sources-*.json"), key=lambda path: path.stat().st_mtime)
         for path in older[:-_KEPT_CACHES]:
             path.unlink()
-
-
-def _replace(target: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".sources-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(name).replace(target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

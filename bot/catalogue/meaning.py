@@ -5,8 +5,7 @@ Every check tolerates rows of a wrong shape (schema.py has named those), so that
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from publicsuffixlist import PublicSuffixList
@@ -15,6 +14,7 @@ from bot.catalogue.plain import Flaw, Path, Plain
 from bot.catalogue.rows import KINDS, PLATFORM_KINDS
 from bot.catalogue.schema import SUBJECT
 from bot.catalogue.subject import split
+from bot.catalogue.tolerant import label, list_at, mapping_at, rows_of, suggest, text_at, value_at
 from bot.model import Kind
 
 
@@ -31,12 +31,12 @@ def flaws(data: Plain, today: date) -> Iterator[Flaw]:
 
 
 def _raters(data: Plain) -> Iterator[Flaw]:
-    raters = _mapping(data, "raters")
+    raters = mapping_at(data, "raters")
     for key, row in raters.items():
-        origin = _text(row, "derived_from")
+        origin = text_at(row, "derived_from")
         path: Path = ("raters", key, "derived_from")
         if origin and origin not in raters:
-            yield Flaw(path, f'names "{origin}", which is not one of the raters', _suggest(origin, raters))
+            yield Flaw(path, f'names "{origin}", which is not one of the raters', suggest(origin, raters))
         elif origin and key in _origins(raters, origin):
             yield Flaw(path, "leads back to itself", "Remove it from the rater that judges for itself")
 
@@ -45,31 +45,31 @@ def _origins(raters: dict[str, Plain], start: str) -> list[str]:
     chain: list[str] = []
     while start and start in raters and start not in chain:
         chain.append(start)
-        start = _text(raters[start], "derived_from")
+        start = text_at(raters[start], "derived_from")
     return chain
 
 
 def _sources(data: Plain) -> Iterator[Flaw]:
-    raters = _mapping(data, "raters")
-    for path, row in _rows(data, "sources"):
+    raters = mapping_at(data, "raters")
+    for path, row in rows_of(data, "sources"):
         if "kind" not in row and not row.get("ratings"):
             yield Flaw(path, "says neither what kind of source this is nor who rates it", "Add `kind:` and `url:`")
         if "kind" in row and "url" not in row:
             yield Flaw(path, "gives a `kind` without the page that shows it", "Add `url:`")
-        for at, rating in enumerate(_list(row, "ratings")):
+        for at, rating in enumerate(list_at(row, "ratings")):
             yield from _rating(rating, raters, (*path, "ratings", at))
 
 
 def _rating(rating: Plain, raters: dict[str, Plain], path: Path) -> Iterator[Flaw]:
-    rater, word = _text(rating, "rater"), _text(rating, "rating")
+    rater, word = text_at(rating, "rater"), text_at(rating, "rating")
     if rater and rater not in raters:
-        remedy = _suggest(rater, raters)
+        remedy = suggest(rater, raters)
         yield Flaw((*path, "rater"), f'names "{rater}", which is not one of the raters', remedy)
         return
-    words = _mapping(raters.get(rater, ""), "words")
+    words = mapping_at(raters.get(rater, ""), "words")
     if word and words and word not in words:
         problem = f'"{word}" is not one of the words of {rater}'
-        yield Flaw((*path, "rating"), problem, _suggest(word, words) + f"; or add it to raters.{rater}.words")
+        yield Flaw((*path, "rating"), problem, suggest(word, words) + f"; or add it to raters.{rater}.words")
 
 
 def _suffixes(data: Plain) -> Iterator[Flaw]:
@@ -79,7 +79,7 @@ def _suffixes(data: Plain) -> Iterator[Flaw]:
         if any(True for _ in SUBJECT.flaws(subject, path)):
             continue
         host, segments = split(subject)
-        kind = KINDS.get(_text(_at(data, path[:2]), "kind"))
+        kind = KINDS.get(text_at(value_at(data, path[:2]), "kind"))
         allowed = segments or kind in PLATFORM_KINDS or (kind is Kind.PRIMARY and _is_official(host))
         if public.is_public(host) and (not allowed or (icann.is_public(host) and not _is_official(host))):
             yield Flaw(path, f'"{host}" is a public suffix: everyone can have a name under it', _SUFFIX_REMEDY)
@@ -106,7 +106,7 @@ def _repeated(data: Plain, section: Path, found: Iterator[tuple[Path, str]]) -> 
         key = split(subject)
         if key in first:
             where = first[key]
-            other = _label(_at(data, where[:2])) or str(where[1])
+            other = label(value_at(data, where[:2])) or str(where[1])
             problem = f"{subject} is already given in {section[0]}[{where[1]}] ({other})"
             yield Flaw(path, problem, "One outlet is one row: put both into one, or remove one")
         else:
@@ -116,8 +116,8 @@ def _repeated(data: Plain, section: Path, found: Iterator[tuple[Path, str]]) -> 
 def _ids(data: Plain) -> Iterator[Flaw]:
     for section in ("patterns", "platforms"):
         first: dict[str, int] = {}
-        for path, row in _rows(data, section):
-            name = _text(row, "id")
+        for path, row in rows_of(data, section):
+            name = text_at(row, "id")
             if name and name in first:
                 problem = f'"{name}" is already the id of {section}[{first[name]}]'
                 yield Flaw((*path, "id"), problem, "Give this one an id of its own")
@@ -125,12 +125,12 @@ def _ids(data: Plain) -> Iterator[Flaw]:
 
 
 def _topics(data: Plain) -> Iterator[Flaw]:
-    topics = _mapping(data, "topics")
-    for path, row in _rows(data, "patterns"):
-        topic = _text(row, "topic")
+    topics = mapping_at(data, "topics")
+    for path, row in rows_of(data, "patterns"):
+        topic = text_at(row, "topic")
         if topic and topic not in topics:
             problem = f'names the topic "{topic}", which is not one of the topics'
-            yield Flaw((*path, "topic"), problem, _suggest(topic, topics))
+            yield Flaw((*path, "topic"), problem, suggest(topic, topics))
 
 
 _DATE_KEYS = frozenset({"as_of", "since", "date"})
@@ -153,13 +153,13 @@ def _future(value: Plain, path: Path, latest: date) -> Iterator[Flaw]:
 def wordings(data: Plain) -> Iterator[tuple[Path, str | tuple[str, ...]]]:
     """Every wording of the file that has the shape of one."""
     for section, key in (("patterns", "says"), ("patterns", "unless"), ("signals", "says")):
-        for path, row in _rows(data, section):
+        for path, row in rows_of(data, section):
             yield from _wordings(row, (*path, key), key)
     yield from _wordings(data, ("unless_any",), "unless_any")
 
 
 def _wordings(row: Plain, path: Path, key: str) -> Iterator[tuple[Path, str | tuple[str, ...]]]:
-    for language, listed in _mapping(row, key).items():
+    for language, listed in mapping_at(row, key).items():
         for at, wording in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(wording, str) and wording.strip():
                 yield (*path, language, at), wording
@@ -170,56 +170,16 @@ def _wordings(row: Plain, path: Path, key: str) -> Iterator[tuple[Path, str | tu
 
 
 def _subjects(data: Plain) -> Iterator[tuple[Path, str]]:
-    for path, row in _rows(data, "sources"):
-        if host := _text(row, "host"):
+    for path, row in rows_of(data, "sources"):
+        if host := text_at(row, "host"):
             yield (*path, "host"), host
-        for at, other in enumerate(_list(row, "also")):
+        for at, other in enumerate(list_at(row, "also")):
             if isinstance(other, str) and other:
                 yield (*path, "also", at), other
 
 
 def _listed_hosts(data: Plain, section: Path, key: str) -> Iterator[tuple[Path, str]]:
-    for path, row in _rows(data, str(section[0])):
-        for at, host in enumerate(_list(row, key)):
+    for path, row in rows_of(data, str(section[0])):
+        for at, host in enumerate(list_at(row, key)):
             if isinstance(host, str) and host:
                 yield (*path, key, at), host
-
-
-def _rows(data: Plain, section: str) -> Iterator[tuple[Path, dict[str, Plain]]]:
-    for at, row in enumerate(_list(data, section)):
-        if isinstance(row, dict):
-            yield (section, at), row
-
-
-def _at(data: Plain, path: Path) -> Plain:
-    for step in path:
-        if isinstance(data, dict) and isinstance(step, str):
-            data = data.get(step, "")
-        elif isinstance(data, list) and isinstance(step, int):
-            data = data[step]
-    return data
-
-
-def _mapping(value: Plain, key: str) -> dict[str, Plain]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _list(value: Plain, key: str) -> list[Plain]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
-
-
-def _text(value: Plain, key: str) -> str:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
-
-
-def _label(row: Plain) -> str:
-    return _text(row, "name") or _text(row, "id") or _text(row, "title")
-
-
-def _suggest(word: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=3)
-    shown = close or sorted(known)[:12]
-    return "Use one of: " + ", ".join(shown) if shown else "There is none yet: add it first"

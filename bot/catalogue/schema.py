@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from bot.catalogue.lists.subscription import Format, Paths, Use
 from bot.catalogue.rows import KINDS, READINGS, SIGNAL_KINDS
 from bot.catalogue.shape import Choice, ListOf, MapOf, OneOrMore, Record, Shape, Text, TextOr
 
@@ -128,6 +129,34 @@ LINKS = Record(
         "tracking": Record({}, {"everywhere": ListOf(NAME), "hosts": MapOf(TRACKING_HOST, ListOf(NAME))}),
     },
 )
+YES_NO = Choice(("yes", "no"), "yes or no")
+COUNT = Text("a number", "1000", r"\d{1,9}")
+PAGE = Text("a web address with columns in braces", "https://example.org/wiki/{shortcut}", r"https?://\S+")
+LIST = Record(
+    {"id": ID, "title": WORDS, "format": Choice([each.value for each in Format], "a format of lists")},
+    {
+        "url": OneOrMore(URL),
+        "rater": ID,
+        "for": Choice([each.value for each in Use], "what the list is for"),
+        "on": YES_NO,
+        "why_off": WORDS,
+        "rows": WORDS,
+        "host": WORDS,
+        "rating": WORDS,
+        "says": WORDS,
+        "words": MapOf(WORDS, WORDS),
+        "as_of": WORDS,
+        "name": WORDS,
+        "page": PAGE,
+        "paths": Choice([each.value for each in Paths], "what becomes of paths"),
+        "licence": WORDS,
+        "attribution": WORDS,
+        "every": Text("a number of hours or days", "7 days", r"[1-9]\d{0,3} (?:hours?|days?)"),
+        "at_least": COUNT,
+        "may_shrink": Text("a share from 0 to 100", "30", r"100|\d{1,2}"),
+        "may_rate": ListOf(SUBJECT),
+    },
+)
 FILE: Shape = Record(
     {"version": Choice(["1"], "the version of this format")},
     {
@@ -139,5 +168,6 @@ FILE: Shape = Record(
         "topics": MapOf(ID, TOPIC),
         "platforms": ListOf(PLATFORM),
         "links": LINKS,
+        "lists": ListOf(LIST),
     },
 )
