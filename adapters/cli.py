@@ -88,6 +88,17 @@ def doctor(*, with_links: bool) -> None:
     raise SystemExit(_run(_doctor(with_links=with_links)))
 
 
+@mop.command()
+def telegram() -> None:
+    """Answer in Telegram until told to stop (docs/telegram.md)."""
+    from adapters.telegram.program import run  # noqa: PLC0415 - only this command needs the library
+    from adapters.telegram.settings import read_telegram_settings  # noqa: PLC0415
+
+    settings, own = _or_exit(lambda: read_telegram_settings(os.environ))
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    _run(run(settings, own))
+
+
 def main() -> None:
     """Run the program; a fault of ours that a person can mend is told in a line, without a traceback."""
     try:

@@ -134,6 +134,19 @@ class EnvironmentReader:
             self.faults.append(Fault(name, "is not set", remedy))
         return text
 
+    def with_faults_of(self, read: Callable[[Mapping[str, str]], T]) -> T:
+        """Return what ``read`` makes of the same environment, its faults told together with those found here.
+
+        Raises:
+            ConfigurationError: with every fault of both.
+        """
+        try:
+            value = read(self._environment)
+        except ConfigurationError as error:
+            raise ConfigurationError([*self.faults, *error.faults]) from error
+        self.finish()
+        return value
+
     def finish(self) -> None:
         """Raise every fault at once.
 

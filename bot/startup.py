@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.catalogue import load
+from bot.commands import Retained
 from bot.core import Checker
 from bot.fetch import Fetcher
 from bot.inquiry import Knowledge
 from bot.patterns import Matcher
 from bot.patterns.wording import parse as parse_wording
+from bot.store import RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -70,6 +72,11 @@ def load_knowledge(settings: Settings) -> Knowledge:
     catalogue = load_catalogue(settings)
     matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
     return Knowledge(catalogue, matcher, dead_links=read_dead_links(settings.data_dir))
+
+
+def retained() -> tuple[Retained, ...]:
+    """Return what is kept and for how long, as /privacy shows it: the table that the store enforces."""
+    return tuple(Retained(row.name, row.until) for row in RETENTION)
 
 
 def read_dead_links(data_dir: Path) -> frozenset[str]:

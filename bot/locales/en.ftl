@@ -143,6 +143,8 @@ action-share = Share the facts
 action-report = Report it
 action-not_right = Not right?
 action-dismiss = Dismiss
+action-back = Back
+action-send-to-chat = Send it to a chat
 
 # --- details ---------------------------------------------------------------------------------------------
 details-headline = In detail: { $host }

@@ -135,6 +135,8 @@ action-share = Compartir los hechos
 action-report = Denunciarlo
 action-not_right = ¿No es así?
 action-dismiss = Descartar
+action-back = Volver
+action-send-to-chat = Enviarlo a un chat
 
 details-headline = En detalle: { $host }
 details-headline-words = En detalle

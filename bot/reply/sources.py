@@ -65,9 +65,10 @@ def deciding_rating(evidence: Evidence, kinds: frozenset[Kind] = frozenset()) ->
     """Return the rating that a headline names: one that states one of ``kinds``, a rater's before our own list's;
     else the worst decider.
     """
-    stating = [rating for rating in evidence.ratings if rating.kind in kinds]
-    stating.sort(key=lambda rating: rating.rater == OWN_LIST)
-    return (stating and stating[0]) or (*deciding_ratings(evidence.ratings), *evidence.ratings)[0]
+    stating = sorted(
+        (rating for rating in evidence.ratings if rating.kind in kinds), key=lambda rating: rating.rater == OWN_LIST
+    )
+    return (*stating, *deciding_ratings(evidence.ratings), *evidence.ratings)[0]
 
 
 def rating_notes(evidence: Evidence, localizer: Localizer) -> tuple[Note, ...]:

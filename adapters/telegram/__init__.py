@@ -1,0 +1,1 @@
+"""Mop in Telegram: translates between Telegram and the shared desk, and nothing else."""

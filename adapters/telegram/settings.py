@@ -1,0 +1,87 @@
+"""Environment -> Telegram's own settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.settings import EnvironmentReader, Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_API_URL = "https://api.telegram.org/bot"
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """What the operator chose for Telegram."""
+
+    token: str
+    api_url: str = DEFAULT_API_URL
+    """Bot API server, ends in ``/bot``."""
+    webhook_url: str = ""
+    """Where Telegram delivers updates; "" polls for them."""
+    webhook_secret: str = ""
+    """What Telegram sends in ``X-Telegram-Bot-Api-Secret-Token``."""
+    listen: tuple[str, int] = ("127.0.0.1", 8080)
+    """Host and port of the webhook's server."""
+
+
+def read_telegram_settings(environment: Mapping[str, str]) -> tuple[Settings, TelegramSettings]:
+    """Return the settings of Mop and those of Telegram.
+
+    Raises:
+        ConfigurationError: with every fault of both, at once.
+    """
+    reader = EnvironmentReader(environment)
+    token = reader.required("MOP_TELEGRAM_TOKEN", "ask @BotFather for one and set it")
+    webhook_url = reader.parsed(
+        "MOP_TELEGRAM_WEBHOOK_URL", _https, "", "write an https:// address, or leave it unset"
+    )
+    secret = reader.parsed("MOP_TELEGRAM_WEBHOOK_SECRET", _secret, "", "write 1 to 256 of A-Z a-z 0-9 _ -")
+    if webhook_url and not secret:
+        secret = reader.required("MOP_TELEGRAM_WEBHOOK_SECRET", "set one: without it anybody could send updates")
+    settings = TelegramSettings(
+        token=token,
+        api_url=reader.parsed(
+            "MOP_TELEGRAM_API_URL", _api_url, DEFAULT_API_URL, "write an address that ends in /bot"
+        ),
+        webhook_url=webhook_url,
+        webhook_secret=secret,
+        listen=reader.parsed(
+            "MOP_TELEGRAM_WEBHOOK_LISTEN",
+            _host_and_port,
+            ("127.0.0.1", 8080),
+            "write host:port, such as 0.0.0.0:8080",
+        ),
+    )
+    general = reader.with_faults_of(read_settings)
+    return general, settings
+
+
+def _https(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"https", "http"} or not parts.hostname:
+        raise ValueError(f"{text!r} is no web address")
+    return text
+
+
+def _api_url(text: str) -> str:
+    if not _https(text).endswith("/bot"):
+        raise ValueError(f"{text!r} does not end in /bot")
+    return text
+
+
+def _secret(text: str) -> str:
+    if len(text) > 256 or not all(char.isascii() and (char.isalnum() or char in "_-") for char in text):
+        raise ValueError("holds a character that Telegram does not take")
+    return text
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise ValueError(f"{text!r} is no host:port")
+    return host.strip("[]") or "127.0.0.1", int(port)
