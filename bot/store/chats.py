@@ -99,11 +99,15 @@ class ChatsPart(Part):
         return dict(gone)
 
     async def _forget_left(self, now: datetime) -> Counter[str]:
-        left = await self._database.fetch("SELECT chat FROM chats WHERE left_at < $1", to_micros(now - AFTER_LEAVING))
+        before = to_micros(now - AFTER_LEAVING)
         gone: Counter[str] = Counter()
-        for (chat,) in left:
+        for (chat,) in await self._database.fetch("SELECT chat FROM chats WHERE left_at < $1", before):
             async with self._database.transaction() as session:
-                gone.update(await _forget(session, chat))
+                # Asked again, and the row held: Mop may have been added back since.
+                if await session.fetch(
+                    "UPDATE chats SET left_at = left_at WHERE chat = $1 AND left_at < $2 RETURNING 1", chat, before
+                ):
+                    gone.update(await _forget(session, chat))
         return gone
 
     async def _delete_expired(self, name: str, statement: str, before: int, gone: Counter[str]) -> None:

@@ -11,7 +11,12 @@ from bot.state import DisputeState
 from tests.store.values import ANSWER, BARE_RATING, CHAT, DAY, DISPUTE, NOW, OTHER, RATING, UPDATE, answer, update
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pytest
+
     from bot.store import SQLStore
+    from bot.store.database import Row, Value
 
 NEW = "telegram:-100555"
 TOPIC = f"{CHAT}/7"
@@ -158,6 +163,25 @@ async def test_a_chat_that_comes_back_in_time_keeps_everything(store: SQLStore) 
     await store.chat_left(CHAT, NOW)
     await store.chat_joined(CHAT, NOW + 29 * DAY)
     await store.purge(NOW + 300 * DAY)
+    assert await store.chat_settings(CHAT) == ChatSettings(Mode.ALWAYS, "", (RATING,))
+
+
+async def test_a_chat_that_comes_back_during_the_purge_is_kept(
+    store: SQLStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment at which a purge looks is not the moment at which it deletes."""
+    await fill(store, CHAT)
+    await store.chat_left(CHAT, NOW)
+    fetch = store._database.fetch
+
+    async def fetch_and_come_back(sql: str, *values: Value) -> Sequence[Row]:
+        found = await fetch(sql, *values)
+        if sql.startswith("SELECT chat FROM chats"):
+            await store.chat_joined(CHAT, NOW)
+        return found
+
+    monkeypatch.setattr(store._database, "fetch", fetch_and_come_back)
+    await store.purge(NOW + 31 * DAY)
     assert await store.chat_settings(CHAT) == ChatSettings(Mode.ALWAYS, "", (RATING,))
 
 
