@@ -240,6 +240,16 @@ async def test_a_file_that_somebody_else_holds_is_waited_for(tmp_path: Path, mon
         assert await store.answer_to(CHAT, "41") == ANSWER
 
 
+async def test_a_fresh_file_that_stays_held_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting for another program that makes the same file has an end."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(tmp_path / "mop.sqlite3", isolation_level=None)) as other:
+        other.executescript("CREATE TABLE theirs (x); BEGIN EXCLUSIVE; INSERT INTO theirs VALUES (1)")
+        with pytest.raises(StoreError, match="another program holds the database"):
+            async with open_store(tmp_path):
+                pass
+
+
 async def test_a_held_file_cannot_be_opened_for_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting while another program has the file to itself fails with a sentence, not a hang."""
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
