@@ -15,7 +15,7 @@ from typing import Final
 
 import marisa_trie
 
-from bot.catalogue.lists.parsed import Row
+from bot.catalogue.lists.record import Row
 
 _RECORD: Final = "<I"
 _PATHS_BELOW: Final = 0

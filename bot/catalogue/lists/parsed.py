@@ -12,7 +12,7 @@ import can_ada
 
 from bot.catalogue.lists import from_csv, from_hosts, from_json, from_jsonl, from_lines, from_rsp
 from bot.catalogue.lists.from_clearurls import Tracking, tracking
-from bot.catalogue.lists.record import Record
+from bot.catalogue.lists.record import Record, Row
 from bot.catalogue.lists.subscription import LEAVE_OUT, Format, Paths, Subscription, Use
 from bot.catalogue.rows import Rater
 from bot.catalogue.subject import joined, segments
@@ -33,18 +33,6 @@ _DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _LONGEST_NAME: Final = 120
 _MOST_NAMED: Final = 50_000
 """Rows up to which each may carry a name and a page of its own: those are held in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a list says of one host or path."""
-
-    subject: str
-    word: str
-    """The rater's word; "" for a list of shorteners."""
-    as_of: str = ""
-    name: str = ""
-    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

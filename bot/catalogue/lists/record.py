@@ -22,6 +22,18 @@ class Record:
     """The columns that the subscription names, by name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list says of one host or path, in the catalogue's terms."""
+
+    subject: str
+    word: str
+    """The rater's word."""
+    as_of: str = ""
+    name: str = ""
+    page: str = ""
+
+
 def text_of(raw: bytes, name: str) -> str:
     """The text of a downloaded list.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from bot.catalogue.lists.parsed import NO_HOST, UNKNOWN_WORD, Parsed
 from bot.catalogue.lists.subscription import Subscription, Use
-from bot.catalogue.rows import Rater, Reading
+from bot.catalogue.lists.terms import Terms
+from bot.catalogue.rows import Reading
 from bot.model import Kind, Reliability
 
 _MOST_SPOILT: Final = 0.2
@@ -26,20 +27,17 @@ _BAD_KINDS: Final = frozenset(
 )
 
 
-def problem(
-    parsed: Parsed, spec: Subscription, rater: Rater | None, hosts_before: int, guarded: Collection[str]
-) -> str:
+def problem(parsed: Parsed, spec: Subscription, terms: Terms, hosts_before: int) -> str:
     """Why a list must not be taken over; "" where it may.
 
     Args:
         parsed: the list, read.
         spec: its subscription.
-        rater: whose words it uses; None where it rates nothing.
+        terms: the raters' words, and the hosts that are guarded.
         hosts_before: how many hosts the list at hand has; 0 for none.
-        guarded: hosts too well known for a list to call them bad of a sudden.
     """
     checks = (_size(parsed, spec), _suffix(parsed), _spoilt(parsed), _shrunk(parsed, spec, hosts_before))
-    return next(filter(None, checks), "") or _poisoned(parsed, spec, rater.words if rater else {}, guarded)
+    return next(filter(None, checks), "") or _poisoned(parsed, spec, terms)
 
 
 def hosts_of(parsed: Parsed) -> int:
@@ -75,16 +73,16 @@ def _shrunk(parsed: Parsed, spec: Subscription, hosts_before: int) -> str:
     return ""
 
 
-def _poisoned(parsed: Parsed, spec: Subscription, words: Mapping[str, Reading], guarded: Collection[str]) -> str:
-    bad = {word for word, reading in words.items() if _is_bad(reading)}
-    suspect = {row.subject for row in parsed.rows if row.subject in guarded}
-    if spec.use is not Use.SHORTENERS:
-        suspect = {row.subject for row in parsed.rows if row.subject in suspect and row.word in bad}
-    named = sorted(suspect - spec.may_rate)
-    if not named:
-        return ""
-    shown = ", ".join(named[:5])
-    return f"suddenly calls well-known hosts bad: {shown}; if it is right, name them in its `may_rate`"
+def _poisoned(parsed: Parsed, spec: Subscription, terms: Terms) -> str:
+    rater = terms.raters.get(spec.rater)
+    words = rater.words if rater else {}
+    bad = {word for word, reading in words.items() if _is_bad(reading) or spec.use is Use.SHORTENERS}
+    phishing = {word for word, reading in words.items() if reading.kind is Kind.PHISHING}
+    named = {row.subject for row in parsed.rows if row.word in bad and row.subject in terms.guarded}
+    named |= {row.subject for row in parsed.rows if row.word in phishing and row.subject in terms.strangers}
+    named -= spec.may_rate
+    shown = ", ".join(sorted(named)[:5])
+    return f"suddenly calls {len(named)} well-known hosts bad ({shown}); see `may_rate`" if named else ""
 
 
 def _is_bad(reading: Reading) -> bool:

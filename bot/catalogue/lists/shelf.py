@@ -15,17 +15,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.catalogue.lists import mapped
 from bot.catalogue.lists.held import Held, State, read_state, write_state
 from bot.catalogue.lists.mapped import Mapped
-from bot.catalogue.lists.parsed import Parsed, Row
+from bot.catalogue.lists.record import Row
 from bot.catalogue.lists.subscription import Use
 from bot.errors import ListError
 
 if sys.platform != "win32":
     import fcntl
+
+if TYPE_CHECKING:
+    from bot.catalogue.lists.parsed import Parsed
 
 STATE: Final = "state.json"
 _LOCK: Final = "lock"

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import enum
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,7 +18,7 @@ from bot.catalogue.lists.held import Held, State, moment
 from bot.catalogue.lists.parsed import parse
 from bot.catalogue.lists.shelf import Shelf
 from bot.catalogue.lists.subscription import Subscription
-from bot.catalogue.rows import Rater
+from bot.catalogue.lists.terms import Terms
 from bot.errors import FetchError, ListError, StoreError
 
 MAX_BYTES: Final = 96 * 1024 * 1024
@@ -82,17 +82,6 @@ class Updated:
     """Why, for REFUSED and UNREACHABLE; what it would need, for OFF."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the catalogue says that every list is read by."""
-
-    raters: Mapping[str, Rater]
-    strangers: Collection[str]
-    """Hosts on which strangers publish."""
-    guarded: Collection[str]
-    """Hosts too well known for a list to call them bad of a sudden."""
-
-
 async def update(spec: Subscription, shelf: Shelf, downloads: Downloads, terms: Terms, now: datetime) -> Updated:
     """Brings one list up to date. Never raises for what a list or its server does.
 
@@ -137,7 +126,7 @@ def take_over(spec: Subscription, shelf: Shelf, terms: Terms, parts: Iterable[by
     """
     rater = terms.raters.get(spec.rater)
     parsed = parse(parts, spec, rater, terms.strangers)
-    problem = sanity.problem(parsed, spec, rater, shelf.state().of(spec.id).hosts, terms.guarded)
+    problem = sanity.problem(parsed, spec, terms, shelf.state().of(spec.id).hosts)
     if problem:
         raise ListError(spec.id, problem)
     held = replace(
