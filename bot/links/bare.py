@@ -36,18 +36,17 @@ def bare_host(text: str, dot: int, place: int, stop: int, joint: int) -> tuple[i
     """
     limit = min(stop, dot + _MAX_HOST)
     run = _LABELS.match(text, dot, limit)
-    if not run:
-        return 0, 0, dot + 1
+    run_end = run.end() if run else dot + 1
     left = _label_start(text, dot, place)
     if left == dot:
         return 0, 0, dot + 1
     start = _start(text, left, place)
-    host = text[left : run.end()]
+    host = text[left:run_end]
     length = cut_host(host, ends=True) if start >= 0 else 0
-    too_long = run.end() == limit < stop and length >= len(host)
+    too_long = run_end == limit < stop and length >= len(host)
     if length <= dot - left or too_long:
-        return 0, 0, run.end()
-    return start, _meant(text, start, left, left + length, joint), run.end()
+        return 0, 0, run_end
+    return start, _meant(text, start, left, left + length, joint), run_end
 
 
 def _meant(text: str, start: int, left: int, host_end: int, joint: int) -> int:

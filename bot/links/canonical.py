@@ -29,7 +29,7 @@ _MAX_HOST = 253
 _MAX_LABEL = 63
 """RFC 1035, section 2.3.4: octets of a name and of a label."""
 
-_SCHEME = re.compile(r"(?:view-source|microsoft-edge|feed):(?=https?:)|(?=https?:)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:view-source|microsoft-edge|feed):(?=https?:)|(?=https?:(?!/?／))", re.IGNORECASE)
 _HALF_SCHEME = re.compile(r"h?ttp(s?)(?::|：|(?=//))(?:[/\\／]+)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _BARE_HOST = re.compile(
@@ -100,11 +100,15 @@ def _parsed(address: str, text: str) -> Address:
     if host.endswith("."):
         # "fake-news.com." is dialled as "fake-news.com" is, and must be rated as it.
         url.hostname = host = host.rstrip(".")
-    if url.protocol not in ("http:", "https:"):
-        _refuse(text, "is no http or https address")
     if not host or ".." in host or len(host) > _MAX_HOST or max(map(len, host.split("."))) > _MAX_LABEL:
         _refuse(text, "names no host that could be opened")
-    return Address(url.href, url.protocol, host, url.pathname, url.search, url.hash)
+    search, fragment = url.search, url.hash
+    # An empty query or fragment is not sent, so it is not kept: what is checked is what is fetched.
+    if not search and url.has_search():
+        url.search = ""
+    if not fragment and url.has_hash():
+        url.hash = ""
+    return Address(url.href, url.protocol, host, url.pathname, search, fragment)
 
 
 def _unwrapped(address: Address, rules: Rules, steps: list[Step]) -> Address:
@@ -131,7 +135,7 @@ def _noted(address: Address, clean: Address, steps: list[Step]) -> Address:
 
 
 def _untracked(address: Address, rules: Rules) -> Address:
-    url = without_path_marks(address.href, brand(address.host))
+    url = without_path_marks(address.href, address.path, brand(address.host))
     if address.search or address.fragment:
         url = without_tracking(url, rules.tracking(address.host, address.path))
     return address if url == address.href else _parsed(url, url)

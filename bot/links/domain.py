@@ -83,5 +83,6 @@ def is_suffix(label: str) -> bool:
 
 @lru_cache(maxsize=_CACHED_HOSTS)
 def has_compound_suffix(host: str) -> bool:
-    """Whether the suffix has two labels or more, as in ``bbc.co.uk``: hardly ever an accident of typing."""
-    return "." in _split(host)[1]
+    """Whether a name stands before a suffix of two labels or more (``bbc.co.uk``): no accident of typing."""
+    domain, suffix, _ = _split(host)
+    return bool(domain) and "." in suffix

@@ -35,9 +35,7 @@ def prefixed(address: Address) -> str:
     found = embedded(address)
     if found:
         return found
-    rest = unquote(address.path[1:]) if "%2F" in address.path.upper() else address.path[1:]
-    if HTTP.match(rest):
-        return rest
+    rest = address.path[1:]
     bare = BARE_TARGET.match(rest)
     if bare and is_suffix(bare[1]):
         return f"https://{rest}{address.search}{address.fragment}"

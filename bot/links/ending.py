@@ -25,6 +25,9 @@ _CLOSING = frozenset(_PAIRS.values())
 _WRAPPED_IN = frozenset("*_~|")
 _ENDED_BY = {"'": "'", "[": "|", "|": "|"}
 """What ends an address after such a mark: quotes, and wiki links (``[https://a.com/b|words]``)."""
+_GLUED = re.compile(f"[{GLUED}]")
+_LONGEST_SUFFIX = 12
+"""Characters of a top label in such a script; the public suffix list has none of more than eleven."""
 _LONGEST_ENTITY = 33
 """HTML's longest named character reference, ``CounterClockwiseContourIntegral``, with "&" and ";"."""
 _MAX_DEPTH = 6
@@ -87,7 +90,15 @@ def _cut_at_script(run: str) -> str:
         if glue and is_suffix(label[: glue.start()]):
             return run[: place + glue.start()]
         place = dot + 1
-    return run
+    return run[: len(run) - _beyond_suffix(run.rpartition(".")[2])]
+
+
+def _beyond_suffix(top: str) -> int:
+    """Count what stands behind a suffix in a script without blanks: 2 for ``中国请看``."""
+    if not _GLUED.match(top) or is_suffix(top):
+        return 0
+    lengths = range(min(len(top), _LONGEST_SUFFIX), 1, -1)
+    return next((len(top) - length for length in lengths if is_suffix(top[:length])), 0)
 
 
 def _is_label(label: str) -> bool:
@@ -138,8 +149,9 @@ def _balanced(text: str, begin: int, stop: int, *, ended_by: str, backslashes: b
         if mark in _PAIRS and len(opened) < _MAX_DEPTH:
             opened.append((_PAIRS[mark], place))
         elif mark in _CLOSING:
-            if not opened or opened.pop()[0] != mark:
+            if not opened or opened[-1][0] != mark:
                 break
+            opened.pop()
         elif (glued := _GLUED_RUN.match(text, place, stop)) is not None:
             if latin_so_far and _is_sentence(text, begin, place):
                 break
@@ -175,6 +187,7 @@ def _trimmed(tail: str) -> str:
     for _ in range(_MAX_DEPTH):
         if tail.endswith(";") and (entity := _ENTITY_AT_END.search(tail, max(0, len(tail) - _LONGEST_ENTITY))):
             tail = tail[: entity.start()]
+            continue
         shorter = tail.rstrip(_TRAILING)
         if shorter == tail:
             break

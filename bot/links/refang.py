@@ -51,7 +51,12 @@ def refang_address(address: str) -> str:
     start = _AUTHORITY.match(address)
     if start is None or not _MARKS.search(start[0]):
         return address
-    return refang(address)[0]
+    return _MARKS.sub(_plain_in_address, address)
+
+
+def _plain_in_address(mark: re.Match[str]) -> str:
+    is_in_path = mark.lastgroup == "http" and mark.start() > 0
+    return mark[0] if is_in_path else _PLAIN[mark.lastgroup or ""]
 
 
 def defang(url: str) -> str:

@@ -14,6 +14,10 @@ _PATH_MARKS = {"amazon": re.compile(r"/ref=[^/?#]*"), "audible": re.compile(r"/r
 """Shops that write where a visitor came from into the path: ``/dp/B000000000/ref=sr_1_1``."""
 
 
+_SOCIALFLOW = re.compile(r"sf\d{6,}=1")
+"""A post's number, which SocialFlow hangs on the addresses of many newspapers."""
+
+
 def without_tracking(url: str, names: tuple[Names, ...]) -> str:
     """Drop whole ``name=value`` pieces whose name is a tracking one, from the query and from the fragment.
 
@@ -34,10 +38,10 @@ def _kept(mark: str, query: str, names: tuple[Names, ...]) -> str:
     return mark + "&".join(kept) if any(kept) else ""
 
 
-def without_path_marks(url: str, brand: str) -> str:
+def without_path_marks(url: str, path: str, brand: str) -> str:
     """Drop the path segments of a shop's address that only say where a visitor came from."""
     marks = _PATH_MARKS.get(brand)
-    return marks.sub("", url, count=1) if marks and "/ref=" in url.partition("?")[0] else url
+    return url.replace(path, marks.sub("", path), 1) if marks and marks.search(path) else url
 
 
 def _kept_fragment(mark: str, fragment: str, names: tuple[Names, ...]) -> str:
@@ -48,7 +52,9 @@ def _kept_fragment(mark: str, fragment: str, names: tuple[Names, ...]) -> str:
     if shown.startswith(("!", "/")):
         return mark + shown
     lead = "?" if shown.startswith("?") else ""
-    kept = _kept(mark + lead, shown.removeprefix("?"), names)
+    pieces = shown.removeprefix("?")
+    # A fragment without "=" is a section's name, whatever it is called.
+    kept = _kept(mark + lead, pieces, names) if "=" in pieces else mark + shown
     return kept if kept != mark + lead or not text_fragment else ""
 
 
@@ -56,4 +62,4 @@ def _tracks(piece: str, names: tuple[Names, ...]) -> bool:
     name = piece.partition("=")[0].lower()
     if "%" in name:
         name = unquote(name)
-    return bool(name) and any(name in known for known in names)
+    return bool(name) and (any(name in known for known in names) or bool(_SOCIALFLOW.fullmatch(piece)))
