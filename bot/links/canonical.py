@@ -100,7 +100,8 @@ def _parsed(address: str, text: str) -> Address:
     if host.endswith("."):
         # "fake-news.com." is dialled as "fake-news.com" is, and must be rated as it.
         url.hostname = host = host.rstrip(".")
-    if not host or ".." in host or len(host) > _MAX_HOST or max(map(len, host.split("."))) > _MAX_LABEL:
+    lengths = [len(label) for label in host.split(".")]
+    if not min(lengths) or max(lengths) > _MAX_LABEL or len(host) > _MAX_HOST:
         _refuse(text, "names no host that could be opened")
     search, fragment = url.search, url.hash
     # An empty query or fragment is not sent, so it is not kept: what is checked is what is fetched.

@@ -47,6 +47,22 @@ def after_question_mark(address: Address) -> str:
     return as_target(address.search[1:] + address.fragment, address) if address.path == "/" else ""
 
 
+def outgoing(address: Address) -> str:
+    """Find ``deviantart.com/users/outgoing?https://example.com/x``."""
+    return as_target(address.search[1:] + address.fragment, address) if address.path == "/users/outgoing" else ""
+
+
+def underscored(address: Address) -> str:
+    """Find ``protect.checkpoint.com/v2/___https://example.com/x___.KEY``."""
+    found = re.match(r"/v2/___(.+?)___", address.path + address.search)
+    return as_target(found[1], address) if found else ""
+
+
+def disqus(address: Address) -> str:
+    """Find ``disq.us/url?url=https%3A%2F%2Fexample.com%2Fx%3AKEY``: the key stands behind the last colon."""
+    return re.sub(r":[\w-]{20,}$", "", from_parameters(address, ("url",)))
+
+
 def encoded_segment(address: Address) -> str:
     """Find ``/CL0/https:%2F%2Fexample.com%2Fx/1/...``: one path segment holds the whole target."""
     for segment in address.path.split("/"):

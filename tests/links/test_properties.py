@@ -133,6 +133,8 @@ def test_the_host_rated_is_the_host_dialled(text: str, rules: Rules) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(texts)
+@example("http://.http://")
+@example("http://http://hxxp://")
 def test_defanging_is_undone_by_reading(text: str) -> None:
     """A defanged address is no link to a chat program, and the same address to Mop."""
     link = canonical_or_none(text, Rules())
