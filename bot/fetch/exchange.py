@@ -146,7 +146,8 @@ async def chunks(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
         taken += len(chunk)
         if meter is not None:
             meter.delivered(taken)
-        await asyncio.sleep(0)
+        if not answer.content.at_eof():
+            await asyncio.sleep(0)
 
 
 async def read_body(answer: aiohttp.ClientResponse, limit_bytes: int) -> bytes:

@@ -126,15 +126,15 @@ class BoundedHandler(ResponseHandler):
         A head is handed on by itself: aiohttp forgets an answer when what follows it in the same packet cannot be
         parsed, and a body that is longer than its Content-Length is such a thing.
         """
-        while self._in_head and (end := data.find(b"\r\n\r\n")) >= 0:
-            head, data = data[: end + 4], data[end + 4 :]
-            self._parse_head(head)
-            if not data:
-                return
+        start = 0
+        while self._in_head and (end := data.find(b"\r\n\r\n", start) + 4) >= 4:
+            self._parse_head(data[start:end])
+            start = end
+        rest = data[start:]
         if self._in_head:
-            self._parse_head(data)
-        elif not self._given_up:
-            super().data_received(data)
+            self._parse_head(rest)
+        elif not self._given_up and (rest or not data):
+            super().data_received(rest)
 
     def _parse_head(self, data: bytes) -> None:
         self._head_bytes += len(data)

@@ -29,17 +29,15 @@ MALFORMED = GapReason.MALFORMED
 UNREACHABLE = GapReason.UNREACHABLE
 
 
-def over_and_over(first: bytes, again: bytes, pause: float | None = None) -> Speaks:
-    """Speak without end; with a pause, in many small packets."""
+def over_and_over(first: bytes, again: bytes, pause: float = 0) -> Speaks:
+    """Speak without end; short speech comes in many small packets."""
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        del reader
         writer.write(first)
-        while not writer.is_closing():
+        while not (writer.is_closing() or reader.at_eof()):
             writer.write(again)
             await writer.drain()
-            if pause is not None:
-                await asyncio.sleep(pause)
+            await asyncio.sleep(pause)
 
     return speak
 
@@ -118,7 +116,7 @@ def _heads() -> Iterator[tuple[str, bytes | Speaks, GapReason | None]]:
     yield "a header without a colon", b"HTTP/1.1 200 OK\r\nnonsense\r\n\r\n" + PAGE, MALFORMED
     yield "a space in a header name", b"HTTP/1.1 200 OK\r\nX Y: z\r\n\r\n" + PAGE, MALFORMED
     yield "thousands of cookies", b"HTTP/1.1 200 OK\r\n" + b"Set-Cookie: a=b\r\n" * 3000 + b"\r\n" + PAGE, MALFORMED
-    yield "one byte at a time, head", over_and_over(b"HTTP/1.1 200 OK\r\nX: ", b"a", 0), MALFORMED
+    yield "one byte at a time, head", over_and_over(b"HTTP/1.1 200 OK\r\nX: ", b"a"), MALFORMED
 
 
 def _lengths() -> Iterator[tuple[str, bytes | Speaks, GapReason | None]]:
@@ -148,8 +146,8 @@ def _lengths() -> Iterator[tuple[str, bytes | Speaks, GapReason | None]]:
     yield "an answer and another", answer() + answer(b"<title>Another</title>"), None
     yield "a body without end", over_and_over(OPEN + PAGE, b"<p>more</p>" * 1000), None
     yield "a body without end, in lines", over_and_over(OPEN + PAGE, b"\n" * 4096), None
-    yield "a body that drips", over_and_over(OPEN + PAGE, b"a", 0), None
-    yield "a body that drips in chunks", over_and_over(CHUNKED, b"1\r\na\r\n", 0), None
+    yield "a body that drips", over_and_over(OPEN + PAGE, b"a"), None
+    yield "a body that drips in chunks", over_and_over(CHUNKED, b"1\r\na\r\n"), None
     yield "a body that breaks off", then(HEAD + b"Content-Length: 999\r\n\r\n" + PAGE), None
     yield "a body that is reset", then(HEAD + b"Content-Length: 999\r\n\r\n" + PAGE, ending="reset"), None
     yield (
@@ -185,7 +183,7 @@ def _codings() -> Iterator[tuple[str, bytes | Speaks, GapReason | None]]:
     yield "a hundred codings", coded(", ".join(["br"] * 100), PAGE), MALFORMED
     yield (
         "gzip that drips",
-        over_and_over(coded("gzip", b"\x1f\x8b\x08\x00" + bytes(6)), b"\x00\x00\x00\xff\xff", 0),
+        over_and_over(coded("gzip", b"\x1f\x8b\x08\x00" + bytes(6)), b"\x00\x00\x00\xff\xff"),
         None,
     )
     yield "a body of zero bytes", answer(bytes(600_000)), None

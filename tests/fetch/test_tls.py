@@ -11,8 +11,9 @@ import trustme
 
 from bot.errors import FetchError
 from bot.fetch.exchange import tls_context
+from bot.fetch.failures import ExcessError
 from bot.model import GapReason
-from tests.fetch.hostile_answers import CHUNKED, over_and_over
+from tests.fetch.hostile_answers import CHUNKED, over_and_over, then
 from tests.fetch.site import Site, answer
 
 if TYPE_CHECKING:
@@ -58,6 +59,29 @@ async def test_long_page(secure_site: Site, fetcher_for: Callable[..., Fetcher])
     fetcher = fetcher_for(secure_site.settings(), ssl_context=client_context())
     page = await fetcher.page(secure_site.link(scheme="https"), 10)
     assert page.link.host == "news.test"
+
+
+async def test_tickets_without_end(fetcher_for: Callable[..., Fetcher]) -> None:
+    """A server that sends session tickets instead of a page is hung up on; they never reach HTTP's own limits."""
+    context = server_context(AUTHORITY.issue_cert("news.test"))
+    context.num_tickets = 20_000
+    site = Site({"/": then(ending="silence")})
+    await site.start(context)
+    try:
+        fetcher = fetcher_for(site.settings(), ssl_context=client_context())
+        with pytest.raises(FetchError) as caught:
+            await fetcher.page(site.link(scheme="https"), 10)
+    finally:
+        await site.stop()
+    assert caught.value.gap.reason is GapReason.MALFORMED
+    assert isinstance(root_of(caught.value), ExcessError)
+
+
+def root_of(error: BaseException) -> BaseException:
+    """Give the first cause of an error."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 BAD = {
