@@ -166,6 +166,7 @@ def _subscription(row: Row) -> Subscription:
         at_least=int(row.get("at_least", 1)),
         may_shrink_percent=int(row.get("may_shrink", 30)),
         may_rate=frozenset(row.get("may_rate", ())),
+        leave_out=frozenset(row.get("leave_out", ())),
     )
 
 

@@ -21,6 +21,13 @@ _MAX_DEPTH: Final = 8
 """No row names a deeper path; a hostile link may have thousands of slashes."""
 
 
+_ALWAYS_READ: Final = frozenset({None, Kind.PHISHING, Kind.SHORTENER})
+"""Kinds that a list may state of an outlet that sources.yaml knows: a site can be broken into."""
+
+
+_NOTHING: Final[tuple[tuple[int, ...], bool]] = ((), False)
+
+
 class Because(enum.Enum):
     """Why a row counts, or does not."""
 
@@ -30,6 +37,9 @@ class Because(enum.Enum):
     """A closer row of the same rater speaks instead."""
     FRESHER_LIST = "fresher_list"
     """The rater's own list, kept up to date, speaks instead of sources.yaml."""
+    SEVERAL_WORDS = "several_words"
+    """The list says several things of this host, for parts that its address does not tell apart; sources.yaml's
+    own row for the whole speaks instead."""
     PLATFORM = "platform"
     """It is said of the platform, and something is known of who posts there."""
 
@@ -81,19 +91,23 @@ class LookUp:
     def levels(self, link: Link) -> Iterator[Level]:
         """Rows that speak of a link, closest first: each host's paths, longest first, then the host."""
         path: Segments | None = None
-        facts_of = self._mapped.get
+        find, index = self._mapped.find, self._index
         for host in parents(link.host):
-            under = self._index.get(host)
-            facts = facts_of(host)
-            if under is None and not facts and not self._mapped.has_paths(host):
+            under, listed = index.get(host), find(host)
+            if under is None and listed is None:
                 continue
             if path is None:
                 path = segments_of(link)[:_MAX_DEPTH]
-            yield from self._paths(host, under or {}, path)
+            facts, has_paths = listed or _NOTHING
+            yield from self._paths(host, under or {}, path, listed=has_paths)
             source = under.get(()) if under else None
             if source or facts:
                 yield Level(host, is_path=False, source=source, facts=facts)
-        yield from self._above(link.registrable_domain)
+        suffix = link.registrable_domain.partition(".")[2]
+        source = self.source_at(suffix) if suffix in index else None
+        if source:
+            # A suffix with a row of its own: ``blogspot.com``, ``gov.uk``.
+            yield Level(suffix, is_path=False, source=source, facts=())
 
     def explained(self, link: Link) -> Iterator[Explained]:
         """Every row that speaks of a link, closest first, with what became of it."""
@@ -102,10 +116,11 @@ class LookUp:
         for level in self.levels(link):
             writes = self.is_platform(level)
             here = list(self._said(level, writes))
-            listed = {rating.rater for rating, list_id in here if list_id}
+            behind = writes and known
             for rating, list_id in here:
-                yield Explained(rating, list_id, _because(rating, list_id, spoken, listed, behind=writes and known))
-            if not (writes and known):
+                because = Because.PLATFORM if behind else _because(rating, list_id, spoken, here)
+                yield Explained(rating, list_id, because)
+            if not behind:
                 spoken.update(rating.rater for rating, _ in here)
             known = known or bool(here)
         if not known:
@@ -125,30 +140,22 @@ class LookUp:
 
     # --- how ------------------------------------------------------------------------------------------
 
-    def _paths(self, host: str, under: Mapping[Segments, Source], path: Segments) -> Iterator[Level]:
-        listed = self._mapped.has_paths(host)
+    def _paths(self, host: str, under: Mapping[Segments, Source], path: Segments, *, listed: bool) -> Iterator[Level]:
         if not listed and len(under) <= (() in under):
             return
         for length in range(len(path), 0, -1):
             part = path[:length]
             subject = joined(host, part)
             source = under.get(part)
-            facts = self._mapped.get(subject) if listed else ()
+            facts, _ = (self._mapped.find(subject) if listed else None) or _NOTHING
             if source or facts:
                 yield Level(subject, is_path=True, source=source, facts=facts)
-
-    def _above(self, domain: str) -> Iterator[Level]:
-        """A suffix with a row of its own: ``blogspot.com``, ``gov.uk``."""
-        suffix = domain.partition(".")[2]
-        source = self.source_at(suffix) if suffix else None
-        if source:
-            yield Level(suffix, is_path=False, source=source, facts=())
 
     def _said(self, level: Level, writes: bool) -> Iterator[tuple[SourceRating, str]]:
         source = level.source
         name = source.name if source else ""
         for number in level.facts:
-            yield from self._fact(number, level.subject, name, writes)
+            yield from self._fact(number, level, name, writes)
         if source is None:
             return
         for rating in source.ratings:
@@ -158,13 +165,16 @@ class LookUp:
             url = source.url or source.ratings[0].url or self._raters[source.ratings[0].rater].url
             yield SourceRating(level.subject, OWN_LIST, "", None, kind, url, "", name), ""
 
-    def _fact(self, number: int, subject: str, name: str, writes: bool) -> Iterator[tuple[SourceRating, str]]:
+    def _fact(self, number: int, level: Level, name: str, writes: bool) -> Iterator[tuple[SourceRating, str]]:
         fact = self._mapped.facts[number]
         rater = self._rater_of_list.get(fact.list_id)
-        if rater:
-            as_of = fact.as_of or self._held.of(fact.list_id).as_of
-            rating = Rating(rater.id, fact.word, as_of, fact.page)
-            yield self._rated(rating, subject, fact.name or name, writes), fact.list_id
+        if rater is None:
+            return
+        as_of = fact.as_of or self._held.of(fact.list_id).as_of
+        rated = self._rated(Rating(rater.id, fact.word, as_of, fact.page), level.subject, fact.name or name, writes)
+        judged = level.source is not None and level.source.kind is not None and rated.kind not in _ALWAYS_READ
+        # What an outlet is was judged by hand for sources.yaml; a list's word on it is shown, and not read.
+        yield (replace(rated, kind=None) if judged else rated), fact.list_id
 
     def _rated(self, rating: Rating, subject: str, name: str, writes: bool) -> SourceRating:
         rater = self._raters[rating.rater]
@@ -187,14 +197,15 @@ class LookUp:
                 return
 
 
-def _because(rating: SourceRating, list_id: str, spoken: set[str], listed: set[str], *, behind: bool) -> Because:
-    if behind:
-        return Because.PLATFORM
+def _because(rating: SourceRating, list_id: str, spoken: set[str], here: list[tuple[SourceRating, str]]) -> Because:
+    """Why a row counts among those of its own level, ``here``, and the raters that have spoken closer by."""
     if rating.rater in spoken:
         return Because.CLOSER_ROW
-    if not list_id and rating.rater in listed:
-        return Because.FRESHER_LIST
-    return Because.CLOSEST
+    listed = {each.rating for each, its_list in here if each.rater == rating.rater and its_list}
+    stated = any(each.rater == rating.rater and not its_list for each, its_list in here)
+    if list_id:
+        return Because.SEVERAL_WORDS if stated and len(listed) > 1 else Because.CLOSEST
+    return Because.FRESHER_LIST if len(listed) == 1 else Because.CLOSEST
 
 
 def _index(sources: tuple[Source, ...]) -> Mapping[str, Mapping[Segments, Source]]:

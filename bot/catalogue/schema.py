@@ -155,6 +155,7 @@ LIST = Record(
         "at_least": COUNT,
         "may_shrink": Text("a share from 0 to 100", "30", r"100|\d{1,2}"),
         "may_rate": ListOf(SUBJECT),
+        "leave_out": ListOf(SUBJECT),
     },
 )
 FILE: Shape = Record(

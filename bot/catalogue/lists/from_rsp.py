@@ -17,6 +17,7 @@ from bot.errors import ListError
 _ROW = re.compile(r"^\|-.*$", re.M)
 _TEMPLATE = re.compile(r"\{\{\s*(?:WP|Wikipedia):\s*RSP(STATUS|USES|LAST|SHORTCUT)\s*((?:\|[^{}]*)?)\}\}", re.I)
 _LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+_DASH = re.compile(r"\{\{(?:snd|spnd|ndash|en ?dash|dash|–)\}\}|&[nm]dash;", re.I)
 _MARKUP = re.compile(r"'{2,}|\{\{.*?\}\}|<[^<>]*>|\[\S+\s|\]")
 _LONGEST_NAME = 120
 
@@ -31,8 +32,8 @@ def records(raw: bytes, spec: Subscription, wanted: tuple[str, ...]) -> Iterator
     rows = _ROW.split(text)[1:]
     if len(rows) > MAX_ROWS:
         raise ListError(spec.id, f"has more than {MAX_ROWS} rows")
-    if rows and text.count("{{") != text.count("}}"):
-        raise ListError(spec.id, "is cut off: a template is opened and never closed")
+    if rows and rows[-1].count("{{") != rows[-1].count("}}"):
+        raise ListError(spec.id, "is cut off: the last row has a template that is opened and never closed")
     for row in rows:
         found = _templates(row)
         status = _status(found.get("STATUS", [""]))
@@ -67,5 +68,6 @@ def _name(row: str) -> str:
     cell = first.lstrip("|")
     if cell.lstrip().startswith(("data-sort-value", "id=", "class=")):
         cell = cell.partition("|")[2]
+    cell = _DASH.sub("–", cell)
     plain = _MARKUP.sub("", _LINK.sub(r"\1", cell))
     return " ".join(plain.split())[:_LONGEST_NAME]

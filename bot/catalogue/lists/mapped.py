@@ -40,15 +40,15 @@ class Mapped:
         self._get: Callable[[str], list[tuple[int]] | None] = trie.get if trie is not None else _nothing
         self.facts = facts
 
-    def get(self, subject: str) -> tuple[int, ...]:
-        """Numbers of the facts about a host or path, into ``facts``; () for nearly every one."""
+    def find(self, subject: str) -> tuple[tuple[int, ...], bool] | None:
+        """What is known of a host or path: the numbers of its facts (into ``facts``), and whether single paths
+        below it have facts too; None for nearly every one.
+        """
         found = self._get(subject)
-        return tuple(number - 1 for (number,) in found if number) if found else ()
-
-    def has_paths(self, host: str) -> bool:
-        """Whether there are facts about single paths of a host."""
-        found = self._get(host)
-        return found is not None and (_PATHS_BELOW,) in found
+        if found is None:
+            return None
+        numbers = tuple(number - 1 for (number,) in found if number)
+        return numbers, len(numbers) < len(found)
 
 
 def _nothing(subject: str) -> list[tuple[int]] | None:

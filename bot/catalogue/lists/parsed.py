@@ -139,6 +139,8 @@ class _Reader:
         host, path = _address(written)
         if not host:
             return "", NO_HOST
+        if host in self._spec.leave_out or host.removeprefix("www.") in self._spec.leave_out:
+            return "", LEFT_OUT
         domain = registrable_domain(host)
         if not domain and not host[-1].isdigit() and ":" not in host:
             if _is_official_suffix(host):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from bot.catalogue.lists.parsed import NO_HOST, UNKNOWN_WORD, Parsed
+from bot.catalogue.lists.record import Row
 from bot.catalogue.lists.subscription import Subscription, Use
 from bot.catalogue.lists.terms import Terms
 from bot.catalogue.rows import Reading
@@ -27,17 +29,27 @@ _BAD_KINDS: Final = frozenset(
 )
 
 
-def problem(parsed: Parsed, spec: Subscription, terms: Terms, hosts_before: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The list at hand, that a new one is held against."""
+
+    hosts: int = 0
+    """0 for none."""
+    rows: Callable[[], Iterable[Row]] = tuple
+    """Its rows; only asked for where it matters what they were."""
+
+
+def problem(parsed: Parsed, spec: Subscription, terms: Terms, before: Before) -> str:
     """Why a list must not be taken over; "" where it may.
 
     Args:
         parsed: the list, read.
         spec: its subscription.
         terms: the raters' words, and the hosts that are guarded.
-        hosts_before: how many hosts the list at hand has; 0 for none.
+        before: the list at hand.
     """
-    checks = (_size(parsed, spec), _suffix(parsed), _spoilt(parsed), _shrunk(parsed, spec, hosts_before))
-    return next(filter(None, checks), "") or _poisoned(parsed, spec, terms)
+    checks = (_size(parsed, spec), _suffix(parsed), _spoilt(parsed), _shrunk(parsed, spec, before.hosts))
+    return next(filter(None, checks), "") or _poisoned(parsed, spec, terms, before)
 
 
 def hosts_of(parsed: Parsed) -> int:
@@ -73,15 +85,24 @@ def _shrunk(parsed: Parsed, spec: Subscription, hosts_before: int) -> str:
     return ""
 
 
-def _poisoned(parsed: Parsed, spec: Subscription, terms: Terms) -> str:
+def _poisoned(parsed: Parsed, spec: Subscription, terms: Terms, before: Before) -> str:
+    """Well-known hosts that the list at hand does not call bad, and this one does."""
     rater = terms.raters.get(spec.rater)
     words = rater.words if rater else {}
     bad = {word for word, reading in words.items() if _is_bad(reading) or spec.use is Use.SHORTENERS}
     phishing = {word for word, reading in words.items() if reading.kind is Kind.PHISHING}
-    named = {row.subject for row in parsed.rows if row.word in bad and row.subject in terms.guarded}
-    named |= {row.subject for row in parsed.rows if row.word in phishing and row.subject in terms.strangers}
-    named -= spec.may_rate
-    shown = ", ".join(sorted(named)[:5])
+
+    def called_bad(rows: Iterable[Row]) -> set[str]:
+        return {
+            row.subject
+            for row in rows
+            if (row.word in bad and row.subject in terms.guarded)
+            or (row.word in phishing and row.subject in terms.strangers)
+        }
+
+    named = called_bad(parsed.rows) - spec.may_rate
+    named -= called_bad(before.rows()) if named else set()
+    shown = ", ".join(sorted(named)[:30])
     return f"suddenly calls {len(named)} well-known hosts bad ({shown}); see `may_rate`" if named else ""
 
 

@@ -75,6 +75,12 @@ class Shelf:
         links = json.loads((self.folder / state.links_file).read_bytes())
         return Lists(found, state, links)
 
+    def rows_of(self, held: Held) -> Iterator[Row]:
+        """The rows of a list at hand; none where it was never had, or its file is gone."""
+        with contextlib.suppress(OSError):
+            if held.rows_file:
+                yield from _read_rows(self.folder / held.rows_file)
+
     def take_over(self, list_id: str, use: Use, parsed: Parsed, held: Held) -> Held:
         """Puts a list in the place of the one at hand.
 

@@ -83,6 +83,8 @@ class Subscription:
     """Rows below which a download is taken for a cut-off or an empty one."""
     may_shrink_percent: int = 30
     """Share of its hosts that a list may lose in one update."""
+    leave_out: frozenset[str] = frozenset()
+    """Hosts that this list is wrong about: its rows for them are not taken over."""
     may_rate: frozenset[str] = frozenset()
     """Well-known hosts that this list may call bad."""
 

@@ -126,7 +126,9 @@ def take_over(spec: Subscription, shelf: Shelf, terms: Terms, parts: Iterable[by
     """
     rater = terms.raters.get(spec.rater)
     parsed = parse(parts, spec, rater, terms.strangers)
-    problem = sanity.problem(parsed, spec, terms, shelf.state().of(spec.id).hosts)
+    at_hand = shelf.state().of(spec.id)
+    before = sanity.Before(at_hand.hosts, lambda: shelf.rows_of(at_hand))
+    problem = sanity.problem(parsed, spec, terms, before)
     if problem:
         raise ListError(spec.id, problem)
     held = replace(
