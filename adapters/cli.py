@@ -99,6 +99,72 @@ def telegram() -> None:
     _run(run(settings, own))
 
 
+@mop.group(invoke_without_command=True)
+@click.pass_context
+def disputes(context: click.Context) -> None:
+    """List open objections to answers; `accept` and `decline` settle them."""
+    if context.invoked_subcommand is None:
+        from adapters.operator import list_disputes  # noqa: PLC0415 - only the operator's commands need the store
+
+        _run(list_disputes(_settings()))
+
+
+@disputes.command("accept")
+@click.option("--trust/--distrust", required=True, help="What the site deserves from now on, as the operator's word.")
+@click.argument("number", type=int)
+@click.argument("reason")
+def accept_dispute(number: int, reason: str, *, trust: bool) -> None:
+    """Accept dispute NUMBER: its sites get the operator's word with REASON, shown beside the raters."""
+    from adapters.operator import settle  # noqa: PLC0415 - as above
+
+    _run(settle(_settings(), number, reason, accepted=True, trust=trust))
+
+
+@disputes.command("decline")
+@click.argument("number", type=int)
+@click.argument("reason")
+def decline_dispute(number: int, reason: str) -> None:
+    """Decline dispute NUMBER with REASON."""
+    from adapters.operator import settle  # noqa: PLC0415 - as above
+
+    _run(settle(_settings(), number, reason, accepted=False, trust=False))
+
+
+@mop.command("export")
+@click.argument("chat")
+def export(chat: str) -> None:
+    """Print everything that is kept of CHAT (such as telegram:-100123), as JSON."""
+    from adapters.operator import export_chat  # noqa: PLC0415 - as above
+
+    _run(export_chat(_settings(), chat))
+
+
+@mop.command()
+@click.argument("chat")
+def forget(chat: str) -> None:
+    """Delete everything that is kept of CHAT and say what it was."""
+    from adapters.operator import forget_chat  # noqa: PLC0415 - as above
+
+    _run(forget_chat(_settings(), chat))
+
+
+@mop.command()
+@click.argument("path")
+def backup(path: str) -> None:
+    """Write a copy of the database to PATH, also while a bot is running."""
+    from adapters.operator import back_up  # noqa: PLC0415 - as above
+
+    _run(back_up(_settings(), path))
+
+
+@mop.command()
+def migrate() -> None:
+    """Bring the database to this program's form."""
+    from adapters.operator import migrate as bring  # noqa: PLC0415 - as above
+
+    _run(bring(_settings()))
+
+
 def main() -> None:
     """Run the program; a fault of ours that a person can mend is told in a line, without a traceback."""
     try:

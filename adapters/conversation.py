@@ -14,7 +14,7 @@ from bot.commands import Caller
 from bot.desk import Desk
 from bot.locales import localizer
 from bot.model import Action
-from bot.startup import clock, open_checker
+from bot.startup import clock, open_checker, store_location
 from bot.store import open_store
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ async def converse(settings: Settings, kind: ConversationKind) -> None:
     """Answer message after message until the input ends."""
     sentences = localizer(settings.locale)
     click.echo(WELCOME, err=True)
-    async with open_checker(settings) as checker, open_store(settings.data_dir) as store:
+    async with open_checker(settings) as checker, open_store(store_location(settings)) as store:
         talk = Conversation(Desk(checker, store, clock, language=settings.locale), sentences, kind)
         while (text := _read_message()) is not None:
             if text.strip():

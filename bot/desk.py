@@ -87,8 +87,8 @@ class Desk:
 
     async def settings_of(self, chat: str, kind: ConversationKind) -> ChatSettings:
         """Return what the chat's admins chose, or the defaults of its kind."""
-        chosen = await self.kept(self.store.chat_settings(chat), None)
-        return chosen or ChatSettings(policy.default_mode(kind))
+        default = policy.default_mode(kind)
+        return await self.kept(self.store.chat_settings(chat, default), None) or ChatSettings(default)
 
     def sentences_for(self, settings: ChatSettings, reader_language: str) -> Localizer:
         """Return the sentences of a chat: its admins' choice, then the reader's language, then the operator's."""

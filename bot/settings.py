@@ -24,6 +24,7 @@ LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 KNOWN_VARIABLES: Final = frozenset(
     {
         "MOP_DATA_DIR",
+        "MOP_DATABASE_URL",
         "MOP_SOURCES",
         "MOP_LOCALE",
         "MOP_LOG_LEVEL",
@@ -65,6 +66,8 @@ class Settings:
     log_level: int = logging.WARNING
     deadline_seconds: float = DEFAULT_DEADLINE_SECONDS
     """Bounds one whole check."""
+    database_url: str = ""
+    """``postgresql://...``; "" for SQLite in the data folder."""
     fetch: FetchSettings = field(default_factory=FetchSettings)
 
 
@@ -92,6 +95,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             DEFAULT_DEADLINE_SECONDS,
             f"write a number of seconds above 0 and up to {LONGEST_DEADLINE_SECONDS:g}",
         ),
+        database_url=reader.parsed("MOP_DATABASE_URL", _postgres, "", "write postgresql://user@host/name"),
         fetch=fetch,
     )
     reader.finish()
@@ -168,6 +172,13 @@ def _level(text: str) -> int:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(f"{text!r} is no level")
     return logging.getLevelNamesMapping()[text.upper()]
+
+
+def _postgres(text: str) -> str:
+    """Return a PostgreSQL address; a wrong one is not repeated, since it may hold a password."""
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("is no address of a PostgreSQL database")
+    return text
 
 
 def _seconds(text: str) -> float:

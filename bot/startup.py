@@ -74,6 +74,11 @@ def load_knowledge(settings: Settings) -> Knowledge:
     return Knowledge(catalogue, matcher, dead_links=read_dead_links(settings.data_dir))
 
 
+def store_location(settings: Settings) -> Path | str:
+    """Return where the store is: the data folder, or PostgreSQL's address."""
+    return settings.database_url or settings.data_dir
+
+
 def retained() -> tuple[Retained, ...]:
     """Return what is kept and for how long, as /privacy shows it: the table that the store enforces."""
     return tuple(Retained(row.name, row.until) for row in RETENTION)

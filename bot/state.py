@@ -6,11 +6,13 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.model import Mode
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from bot.model import ChatSettings, Mode, SourceRating
+    from bot.model import ChatSettings, SourceRating
 
 OPERATOR = ""
 """In place of a chat: what the operator says, for all chats."""
@@ -89,8 +91,11 @@ class Store(Protocol):
     """
 
     # settings -------------------------------------------------------------------------------------
-    async def chat_settings(self, chat: str) -> ChatSettings | None:
-        """Return what the chat's admins chose, with their ``local_ratings``; None where they chose nothing."""
+    async def chat_settings(self, chat: str, default_mode: Mode = Mode.WARN) -> ChatSettings | None:
+        """Return what the chat's admins chose, with their ``local_ratings``; None where they chose nothing.
+
+        ``default_mode`` stands where they chose a language or trust a source, and no mode.
+        """
 
     async def set_mode(self, chat: str, mode: Mode, at: datetime) -> None:
         """Keep when to speak in a chat."""
@@ -137,7 +142,13 @@ class Store(Protocol):
         """Return disputes, oldest first."""
 
     async def settle_dispute(self, number: int, state: DisputeState, reason: str, at: datetime) -> Dispute:
-        """Accept or decline, written to the audit log; StoreError where there is no open one of that number."""
+        """Accept or decline, written to the audit log; StoreError where there is no open one of that number.
+
+        Who filed it is still known, until ``told`` or 30 days later.
+        """
+
+    async def told(self, number: int) -> None:
+        """Erase who filed a dispute: they know what became of it, or cannot be told."""
 
     # updates in hand ------------------------------------------------------------------------------
     async def take_update(self, update: WaitingUpdate) -> bool:

@@ -21,7 +21,7 @@ from bot.buttons import Buttons
 from bot.commands import Commands
 from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault
-from bot.startup import clock, open_checker, retained
+from bot.startup import clock, open_checker, retained, store_location
 from bot.store import open_store
 from bot.turns import Turns
 
@@ -55,7 +55,7 @@ async def run(settings: Settings, own: TelegramSettings) -> None:
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         checker = await stack.enter_async_context(open_checker(settings))
-        store = await stack.enter_async_context(open_store(settings.data_dir))
+        store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
         bot = ExtBot(own.token, base_url=own.api_url, rate_limiter=AIORateLimiter(max_retries=3))
         await _open(bot, stack)

@@ -62,8 +62,9 @@ def rater_name(rating: SourceRating, localizer: Localizer) -> str:
 
 
 def deciding_rating(evidence: Evidence, kinds: frozenset[Kind] = frozenset()) -> SourceRating:
-    """Return the rating that a headline names: one that states one of ``kinds``, a rater's before our own list's;
-    else the worst decider.
+    """Return the rating that a headline names: one that states one of ``kinds``, else the worst decider.
+
+    A rater's word comes before our own list's.
     """
     stating = sorted(
         (rating for rating in evidence.ratings if rating.kind in kinds), key=lambda rating: rating.rater == OWN_LIST

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.store.database import of_chat, statements, to_micros
 from bot.store.part import Part
-from bot.store.retention import AFTER_LEAVING, RETENTION
+from bot.store.retention import AFTER_LEAVING, RETENTION, UNTOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +95,9 @@ class ChatsPart(Part):
         for table in RETENTION:
             if table.period is not None:
                 await self._delete_expired(table.name, table.expired, to_micros(now - table.period), gone)
+        await self._database.fetch(
+            "UPDATE disputes SET filed_by = '' WHERE filed_by <> '' AND settled_at < $1", to_micros(now - UNTOLD)
+        )
         await self._database.tidy()
         return dict(gone)
 

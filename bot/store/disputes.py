@@ -45,7 +45,7 @@ class DisputesPart(Part):
     async def settle_dispute(self, number: int, state: DisputeState, reason: str, at: datetime) -> Dispute:
         """Accept or decline, written to the audit log.
 
-        The returned dispute still says who filed it, so that they can be told; the database no longer does.
+        Who filed it stays known until they were told (``told``), or until the purge 30 days later.
 
         Raises:
             StoreError: there is no open dispute of that number.
@@ -57,7 +57,7 @@ class DisputesPart(Part):
                 number,
             )
             settled = await session.fetch(
-                "UPDATE disputes SET state = $2, reason = $3, settled_at = $4, filed_by = ''"
+                "UPDATE disputes SET state = $2, reason = $3, settled_at = $4"
                 " WHERE number = $1 AND state = $5 RETURNING 1",
                 number,
                 state.value,
@@ -70,6 +70,10 @@ class DisputesPart(Part):
             dispute = replace(to_dispute(rows[0]), state=state, reason=reason)
             await write_audit(session, dispute.chat, f"dispute {state.value}", f"{number}: {reason}", at)
         return dispute
+
+    async def told(self, number: int) -> None:
+        """Erase who filed a dispute: they know what became of it, or cannot be told."""
+        await self._database.fetch("UPDATE disputes SET filed_by = '' WHERE number = $1", number)
 
     async def forget_person(self, person: str) -> int:
         """Erase who filed a dispute wherever it was this person; returns how many disputes that were."""

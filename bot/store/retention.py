@@ -9,6 +9,9 @@ from typing import Final
 AFTER_LEAVING: Final = timedelta(days=30)
 """From Mop's removal until the chat is forgotten."""
 
+UNTOLD: Final = timedelta(days=30)
+"""From settling a dispute until its filer is forgotten, should nobody have been able to tell them."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
@@ -75,7 +78,7 @@ RETENTION: Final = (
     StoredTable(
         "disputes",
         "which answer is said to be wrong, what it said, what it should say in the words of whoever filed it,"
-        " a link if they gave one; their number on the platform only until it is settled",
+        " a link if they gave one; their number on the platform only until they were told what became of it",
         "so that a mistake is put right, and whoever told Mop hears of it",
         "until settled, and 1 year",
         timedelta(days=365),

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 class SettingsPart(Part):
     """Settings and local ratings."""
 
-    async def chat_settings(self, chat: str) -> ChatSettings | None:
+    async def chat_settings(self, chat: str, default_mode: Mode = Mode.WARN) -> ChatSettings | None:
         """Return what the chat's admins chose, with their ``local_ratings``; None where they chose nothing."""
         rows = await self._database.fetch("SELECT mode, language FROM chats WHERE chat = $1", chat)
         mode, language = rows[0] if rows else (None, None)
         ratings = await self.local_ratings(chat)
         if not (mode or language or ratings):
             return None
-        # Who chose a language and no mode keeps the default: WARN, which in a direct message speaks as ALWAYS does.
-        return ChatSettings(Mode(mode) if mode else Mode.WARN, language or "", ratings)
+        return ChatSettings(Mode(mode) if mode else default_mode, language or "", ratings)
 
     async def set_mode(self, chat: str, mode: Mode, at: datetime) -> None:
         """Keep when to speak in a chat."""

@@ -54,13 +54,13 @@ class Memory:
     log: list[tuple[str, datetime]] = field(default_factory=list)
     updates: dict[tuple[str, str], Hand] = field(default_factory=dict)
 
-    async def chat_settings(self, chat: str) -> ChatSettings | None:
+    async def chat_settings(self, chat: str, default_mode: Mode = Mode.WARN) -> ChatSettings | None:
         """Return what was chosen."""
         known = self.chats.get(chat, Chat())
         ratings = await self.local_ratings(chat)
         if known.mode is None and not known.language and not ratings:
             return None
-        return ChatSettings(known.mode or Mode.WARN, known.language, ratings)
+        return ChatSettings(known.mode or default_mode, known.language, ratings)
 
     async def set_mode(self, chat: str, mode: Mode, at: datetime) -> None:
         """Keep a mode."""
@@ -137,9 +137,14 @@ class Memory:
         if number not in self.filed or self.filed[number][0].state is not DisputeState.OPEN:
             raise StoreError("memory", "there is no such dispute")
         dispute = replace(self.filed[number][0], state=state, reason=reason)
-        self.filed[number] = replace(dispute, filed_by=""), at
+        self.filed[number] = dispute, at
         self.log.append((dispute.chat, at))
         return dispute
+
+    async def told(self, number: int) -> None:
+        """Forget who filed one."""
+        if number in self.filed:
+            self.filed[number] = replace(self.filed[number][0], filed_by=""), self.filed[number][1]
 
     async def forget_person(self, person: str) -> int:
         """Forget who filed."""
@@ -217,6 +222,9 @@ class Memory:
             gone.update(await self.forget_chat(chat))
         gone["answers given"] += drop(self.answers, lambda _, kept: kept.at < now - 30 * DAY)
         gone["counts"] += drop(self.checks, lambda key, _: datetime.combine(key[1], time(), UTC) < now - 400 * DAY)
+        for number, (dispute, settled_at) in self.filed.items():
+            if settled_at is not None and settled_at < now - 30 * DAY:
+                self.filed[number] = replace(dispute, filed_by=""), settled_at
         gone["disputes"] += drop(self.filed, lambda _, kept: kept[1] is not None and kept[1] < now - 365 * DAY)
         gone["audit log"] += self._drop_log(lambda _, at: at < now - 365 * DAY)
         gone["updates in hand"] += drop(

@@ -25,10 +25,12 @@ async def test_a_dispute_comes_back_whole_with_a_number(store: SQLStore) -> None
 
 
 async def test_settling_tells_who_filed_it_once(store: SQLStore) -> None:
-    """Whoever settles it can tell the filer; the database has forgotten them by then."""
+    """Who filed it is known until they were told what became of it, and not an hour longer."""
     number = await store.file_dispute(DISPUTE)
     settled = replace(DISPUTE, id=number, state=DisputeState.ACCEPTED, reason="so it is")
     assert await store.settle_dispute(number, DisputeState.ACCEPTED, "so it is", NOW) == settled
+    assert await store.disputes(DisputeState.ACCEPTED) == (settled,)
+    await store.told(number)
     assert await store.disputes(DisputeState.ACCEPTED) == (replace(settled, filed_by=""),)
     assert await store.disputes(DisputeState.OPEN) == ()
 
