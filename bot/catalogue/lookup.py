@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.catalogue.build import Tables
+from bot.catalogue.lists.mapped import told
 from bot.catalogue.lists.shelf import Lists
 from bot.catalogue.rows import PLATFORM_KINDS, Platform, Rater, Rating, Reading, Source
 from bot.catalogue.subject import Segments, ascii_host, joined, segments_of, split
@@ -98,7 +99,7 @@ class LookUp:
                 continue
             if path is None:
                 path = segments_of(link)[:_MAX_DEPTH]
-            facts, has_paths = listed or _NOTHING
+            facts, has_paths = told(listed) if listed else _NOTHING
             yield from self._paths(host, under or {}, path, listed=has_paths)
             source = under.get(()) if under else None
             if source or facts:
@@ -147,7 +148,8 @@ class LookUp:
             part = path[:length]
             subject = joined(host, part)
             source = under.get(part)
-            facts, _ = (self._mapped.find(subject) if listed else None) or _NOTHING
+            found = self._mapped.find(subject) if listed else None
+            facts, _ = told(found) if found else _NOTHING
             if source or facts:
                 yield Level(subject, is_path=True, source=source, facts=facts)
 

@@ -33,25 +33,27 @@ class Fact:
     page: str = ""
 
 
+Found = list[tuple[int]]
+"""Records of one host or path, as the trie has them."""
+
+
 class Mapped:
     """Facts by host or path."""
 
     def __init__(self, trie: marisa_trie.RecordTrie | None = None, facts: tuple[Fact, ...] = ()) -> None:
-        self._get: Callable[[str], list[tuple[int]] | None] = trie.get if trie is not None else _nothing
+        self.find: Callable[[str], Found | None] = trie.get if trie is not None else _nothing
+        """The records of a host or path, for ``told``; None for nearly every one. The trie's own method: this
+        is asked several times for every link."""
         self.facts = facts
 
-    def find(self, subject: str) -> tuple[tuple[int, ...], bool] | None:
-        """What is known of a host or path: the numbers of its facts (into ``facts``), and whether single paths
-        below it have facts too; None for nearly every one.
-        """
-        found = self._get(subject)
-        if found is None:
-            return None
-        numbers = tuple(number - 1 for (number,) in found if number)
-        return numbers, len(numbers) < len(found)
+
+def told(found: Found) -> tuple[tuple[int, ...], bool]:
+    """Numbers of the facts (into ``Mapped.facts``), and whether single paths below the host have facts too."""
+    numbers = tuple(number - 1 for (number,) in found if number)
+    return numbers, len(numbers) < len(found)
 
 
-def _nothing(subject: str) -> list[tuple[int]] | None:
+def _nothing(subject: str) -> Found | None:
     del subject
     return None
 
