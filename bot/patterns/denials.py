@@ -40,6 +40,9 @@ DENIALS: Final = _folded(
 _PORTUGUESE: Final = DENIALS - {b"no"}
 _NONE: Final = _folded("kein keine keinen keinerlei ningun ninguna nenhum nenhuma aucun aucune nessun nessuna geen")
 _NO: Final = b"no"
+_NOT: Final = b"not"
+_VERB_DENIED: Final = _folded("doesnt didnt wont isnt arent wasnt werent hasnt havent")
+_BEFORE_NOT: Final = _folded("does did will is are was were has have had would")
 _BEFORE_NO: Final = _folded(
     "is are was were be been has have had having contain contains contained find finds found see saw seen show shows",
     "showed with of cause causes caused report reported got get there know knows knew issued announced made",
@@ -51,11 +54,14 @@ def denials(language: str) -> frozenset[bytes]:
     return _PORTUGUESE if language.startswith("pt") else DENIALS
 
 
-def nothing_of(words: Sequence[bytes], place: int) -> bool:
-    """Whether the word at ``place`` is said not to be there: "there are no worms", "keine Würmer".
+def denied_before(words: Sequence[bytes], place: int) -> bool:
+    """Whether the word at ``place`` is denied: "there are no worms", "keine Würmer", "does not pay", "No poppies...".
 
-    A bare "no" is not enough: in Spanish it opens half of all warnings ("no abras").
+    A bare "no" is not enough, since in Spanish it opens half of all warnings ("no abras"), nor is "do not".
     """
     if not place:
         return False
-    return words[place - 1] in _NONE or (words[place - 1] == _NO and words[place - 2] in _BEFORE_NO and place > 1)
+    before, two_before = words[place - 1], words[place - 2] if place > 1 else b""
+    if before == _NO:
+        return not two_before or two_before in _BEFORE_NO
+    return before in _NONE or before in _VERB_DENIED or (before == _NOT and two_before in _BEFORE_NOT)

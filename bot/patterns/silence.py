@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.patterns.denials import DENIALS, nothing_of
+from bot.patterns.denials import DENIALS, denied_before
 from bot.patterns.fold import Folded
 from bot.patterns.index import Hit, Index
 
@@ -81,7 +81,7 @@ class Silence:
         text, spans = self._folded.text, self._folded.spans
         start, end = spans[hit.start][0], spans[hit.end - 1][1]
         sentence = _start_of_sentence(text, start)
-        if _refusal(text, sentence, end) or nothing_of(self._folded.words, hit.start):
+        if _refusal(text, sentence, end) or denied_before(self._folded.words, hit.start):
             return True
         closing = _sentence_end(text, end, end + _MAX_SENTENCE)
         asked = bool(closing) and not {"?", "？", "؟"}.isdisjoint(closing[0] if closing else "")

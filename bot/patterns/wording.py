@@ -21,6 +21,8 @@ GAP_WORDS: Final = 6
 """Most words that ``...`` stands for."""
 WINDOW_WORDS: Final = 15
 """How far apart the terms of a wording in any order may be."""
+DENIAL_REACH_WORDS: Final = 3
+"""How near to a term of the wording a "not" between two terms must stand to be about them."""
 CHARACTERS_A_WORD: Final = 2.5
 """In scripts without spaces, where each character is folded to a word: what a word of theirs mostly is."""
 _CHUNK: Final = re.compile(r"\([^()]*\)|\.\.\.|…|[^\s()]+|[()]")
@@ -89,8 +91,11 @@ def parse(wording: str | tuple[str, ...]) -> Parsed:
     """
     if isinstance(wording, str):
         terms = tuple(_line_terms(wording))
-        if all(term.optional for term in terms) or terms[0].gap:
+        first = next((term for term in terms if not term.optional), None)
+        if first is None or first.gap or terms[0].gap:
             raise _bad(wording, "starts with a gap or has no word that must be there", "Start with a word")
+        if terms[-1].optional and terms[-1].gap:
+            raise _bad(wording, "ends with a gap", "End with a word that must be there")
         return Parsed(terms, unspaced=fold.is_unspaced(wording))
     if len(wording) < 2:
         raise _bad(str(list(wording)), "has a single term", "Write it as a line of words")
@@ -108,7 +113,7 @@ def _line_terms(wording: str) -> Iterator[Term]:
         yield Term(_phrases(chunk[1:-1] if optional else chunk, wording), gap, optional)
         gap = False
     if gap:
-        raise _bad(wording, "ends with a gap", "End with a word")
+        raise _bad(wording, "ends with a gap", "End with a word that must be there")
 
 
 def _phrases(term: str, wording: str) -> tuple[Phrase, ...]:
@@ -171,8 +176,11 @@ def _openings(places: Iterable[int], words: Sequence[bytes], gap: int, denials: 
 
 
 def denied(words: Sequence[bytes], after: int, before: int, denials: frozenset[bytes]) -> bool:
-    """Whether a word that denies stands in the gap, at most three words before the word at ``before``."""
-    return not denials.isdisjoint(words[max(after, before - 3) : before])
+    """Whether the gap between two terms holds a word that denies, at most three words from either of them."""
+    if before - after > 2 * DENIAL_REACH_WORDS:
+        near = [*words[after : after + DENIAL_REACH_WORDS], *words[before - DENIAL_REACH_WORDS : before]]
+        return not denials.isdisjoint(near)
+    return not denials.isdisjoint(words[after:before])
 
 
 def _find_any_order(

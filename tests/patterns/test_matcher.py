@@ -179,6 +179,11 @@ def test_a_disguise_of_nothing_known_stays(typed: str) -> None:
         "Poppies banned. That is false.",
         "Dice que poppies are banned: es un bulo",
         "Poppies and poppy seeds banned on flights",
+        "There are no poppies banned here",
+        "No poppies are banned",
+        "Keine poppies banned",
+        "He does not know poppies. It isn't poppies banned today",
+        "It is not poppies that are banned",
     ],
 )
 def test_denials_questions_and_checks_stay_silent(text: str) -> None:

@@ -66,8 +66,10 @@ def test_a_denial_in_the_gap_undoes_the_match(wording: str | tuple[str, ...], te
 
 
 def test_a_denial_further_off_belongs_to_something_else() -> None:
-    """In "masks do not fit everybody and cause harm" the not is about fitting."""
-    assert found("masks ... cause harm", "masks do not fit all and cause harm") != ""
+    """In "masks, as we all know, not even cheap these days, cause harm" the not is about the price."""
+    text = "masks as we all know not even cheap any longer today cause harm"
+    assert found(("masks", "cause harm"), text) == text
+    assert found("masks ... cause harm", "masks will not even once cause harm") == ""
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,8 @@ def test_a_denial_further_off_belongs_to_something_else() -> None:
         "...",
         "poppies ...",
         "... banned",
+        "(the) ... banned",
+        "poppies ... (banned)",
         "(be)",
         "a** b",
         "po*pies",
