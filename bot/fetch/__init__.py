@@ -5,10 +5,25 @@ addresses (what may be dialled) <- wire (sockets and their limits) and resolver 
 robots, trail, failures.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from bot.fetch.addresses import Address, Allow, Guard, Network, is_public
-from bot.fetch.client import Fetcher
-from bot.fetch.downloads import Download, NotModified
 from bot.fetch.settings import Answers, FetchSettings, parse_allow, parse_resolve
+
+if TYPE_CHECKING:
+    from bot.fetch.client import Fetcher
+    from bot.fetch.downloads import Download, NotModified
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load the client when it is first asked for (PEP 562): it brings aiohttp, a third of a second to load."""
+        if name in _LATE:
+            return getattr(import_module(f"bot.fetch.{_LATE[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Address",
@@ -24,3 +39,5 @@ __all__ = [
     "parse_allow",
     "parse_resolve",
 ]
+
+_LATE = {"Fetcher": "client", "Download": "downloads", "NotModified": "downloads"}
