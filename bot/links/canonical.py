@@ -26,8 +26,10 @@ MAX_CHARACTERS = 8192
 MAX_LAYERS = 12
 """Wrappers within wrappers that are believed; a link with more is left as it was sent."""
 _MAX_HOST = 253
-_MAX_LABEL = 63
-"""RFC 1035, section 2.3.4: octets of a name and of a label."""
+"""RFC 1035, section 2.3.4: octets of a name; a label has 63."""
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
+"""The URL Standard lets brackets, quotes and commas into a host. No name that can be registered has them, and
+one that reads ``google.com(dot)example`` would be shown and read differently."""
 
 _SCHEME = re.compile(r"(?:view-source|microsoft-edge|feed):(?=https?:)|(?=https?:(?!/?／))", re.IGNORECASE)
 _HALF_SCHEME = re.compile(r"h?ttp(s?)(?::|：|(?=//))(?:[/\\／]+)", re.IGNORECASE)
@@ -100,8 +102,7 @@ def _parsed(address: str, text: str) -> Address:
     if host.endswith("."):
         # "fake-news.com." is dialled as "fake-news.com" is, and must be rated as it.
         url.hostname = host = host.rstrip(".")
-    lengths = [len(label) for label in host.split(".")]
-    if not min(lengths) or max(lengths) > _MAX_LABEL or len(host) > _MAX_HOST:
+    if len(host) > _MAX_HOST or not _NAME.fullmatch(host):
         _refuse(text, "names no host that could be opened")
     search, fragment = url.search, url.hash
     # An empty query or fragment is not sent, so it is not kept: what is checked is what is fetched.

@@ -42,6 +42,7 @@ def test_table(text: str, url: str, kinds: list[str], why: str) -> None:
         "http://[::1",
         "http://exa mple.com/",
         "http://a..b.com/",
+        "http://a,b.example.com/",
         "http://xn--a.com/",
         "http://example.com:99999/",
         "example.com:99999999/",
