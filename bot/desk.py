@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+DIRECT: Final = ConversationKind.DIRECT
+
 UNASKED_EVERY_SECONDS: Final = 60.0
 """At most one unasked answer a minute and chat: a group is for talking, not for reading a bot."""
 
@@ -86,9 +88,20 @@ class Desk:
         self._store_is_away = False
 
     async def settings_of(self, chat: str, kind: ConversationKind) -> ChatSettings:
-        """Return what the chat's admins chose, or the defaults of its kind."""
-        default = policy.default_mode(kind)
-        return await self.kept(self.store.chat_settings(chat, default), None) or ChatSettings(default)
+        """Return what the chat's admins chose, or the defaults of its kind.
+
+        What was chosen for a part of a chat (a channel of a server) goes before what was chosen for the whole. A
+        direct conversation within a chat, an answer that one person alone sees, takes only its ratings from there.
+        """
+        asked = [(each, await self.kept(self.store.chat_settings(each), None)) for each in with_wholes(chat)]
+        found = [settings for _, settings in asked if settings]
+        own = [settings for each, settings in asked if settings and (each == chat or kind is not DIRECT)]
+        return ChatSettings(
+            next((each.mode for each in own if each.mode_chosen), policy.default_mode(kind)),
+            next((each.language for each in own if each.language), ""),
+            tuple(rating for each in found for rating in each.local_ratings),
+            mode_chosen=any(each.mode_chosen for each in own),
+        )
 
     def sentences_for(self, settings: ChatSettings, reader_language: str) -> Localizer:
         """Return the sentences of a chat: its admins' choice, then the reader's language, then the operator's."""
@@ -126,9 +139,9 @@ class Desk:
 
     async def local_ratings_of(self, chat: str) -> LocalRatings:
         """Return the look-up of what this chat's admins and the operator say."""
-        settings = await self.kept(self.store.chat_settings(chat), None)
+        said = [await self.kept(self.store.local_ratings(each), ()) for each in with_wholes(chat)]
         operators = await self.kept(self.store.local_ratings(OPERATOR), ())
-        return local_ratings(settings.local_ratings if settings else (), operators)
+        return local_ratings([rating for ratings in reversed(said) for rating in ratings], operators)
 
     def may_speak_unasked(self, chat: str) -> bool:
         """Tell whether the chat's minute has passed, and begin a new one."""
@@ -185,6 +198,9 @@ class _Hearing:
         if earlier := await self._answered_before(first):
             return await self._point_to(earlier)
         sent = await self._send_first(first)
+        if sent:
+            # Kept before the page is read: after a crash in between, this answer is edited and not given twice.
+            await self._keep(sent, first)
         report = first if first.complete else await self._desk.checker.check(self._message, local)
         decision = policy.decide(self._settings.mode, self._message, report)
         if sent:
@@ -195,6 +211,7 @@ class _Hearing:
             await self._count(report)
             return Decision(speak=False, reason=decision.reason if not decision.speak else Reason.TOO_SOON)
         await self._keep(sent, report)
+        await self._count(report)
         return decision
 
     async def answer_again(self) -> Decision:
@@ -209,6 +226,7 @@ class _Hearing:
         if decision.speak:
             await self._delivery.edit(earlier.answer, self._reply(report), self._sentences)
             await self._keep(earlier.answer, report)
+            await self._count(report)
         else:
             await self._delivery.remove(earlier.answer)
             await desk.kept(desk.store.drop_answer(self._chat, self._message_id), None)
@@ -277,11 +295,17 @@ class _Hearing:
             asked=self._message.asked,
         )
         await self._desk.kept(self._desk.store.keep_answer(answer), None)
-        await self._count(report)
 
     async def _count(self, report: Report) -> None:
         day, outcome = self._desk.clock().date(), report.verdicts[0].outcome.name
-        await self._desk.kept(self._desk.store.count(self._chat, day, outcome), None)
+        whole = with_wholes(self._chat)[-1]
+        await self._desk.kept(self._desk.store.count(whole, day, outcome), None)
+
+
+def with_wholes(chat: str) -> tuple[str, ...]:
+    """Return a chat's id and those of the chats that it is a part of, innermost first."""
+    parts = chat.split("/")
+    return tuple("/".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 def _has_substance(first: Report) -> bool:

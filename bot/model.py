@@ -47,6 +47,8 @@ class Message:
     """The platform's id of the message being asked about; "" when none is."""
     asked: bool = False
     """True when somebody asked (a command, a mention, a button), so that an answer is owed."""
+    unread_images: int = 0
+    """Pictures that it holds and that nobody looked at, because reading images is not switched on."""
 
 
 class Mode(enum.Enum):
@@ -55,9 +57,9 @@ class Mode(enum.Enum):
     OFF = "off"
     """Never, not even when asked, but for commands."""
     ASKED = "asked"
-    """Only when somebody asks."""
+    """Only when somebody asks. The default in servers."""
     WARN = "warn"
-    """When asked, and unasked when an outcome deserves a warning. The default in groups."""
+    """When asked, and unasked when an outcome deserves a warning. The default in groups, but not in servers."""
     ALWAYS = "always"
     """On every message with a link. The default in direct messages."""
 
@@ -201,6 +203,8 @@ class ChatSettings:
     """BCP 47; "" follows the reader's own language."""
     local_ratings: tuple[SourceRating, ...] = ()
     """What the chat's admins trust and distrust, with ``voice`` CHAT_ADMINS."""
+    mode_chosen: bool = True
+    """False where ``mode`` is only a default, so that what the chat around this one chose goes before it."""
 
 
 @dataclass(frozen=True, slots=True)

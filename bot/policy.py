@@ -57,9 +57,19 @@ WORTH_A_WARNING: Final = frozenset(
 """Outcomes that may break a group's talk; OLD_STORY and CLAIM_CHECKED under the conditions below."""
 
 
+_DEFAULT_MODES: Final = {
+    ConversationKind.DIRECT: Mode.ALWAYS,
+    ConversationKind.GROUP: Mode.WARN,
+    ConversationKind.SERVER: Mode.ASKED,
+}
+
+
 def default_mode(kind: ConversationKind) -> Mode:
-    """Return the mode of a chat whose admins chose none: quiet wherever others listen."""
-    return Mode.ALWAYS if kind is ConversationKind.DIRECT else Mode.WARN
+    """Return the mode of a chat whose admins chose none: quiet wherever others listen.
+
+    A server has many channels, and whoever added a bot there did not ask for all of them to be read.
+    """
+    return _DEFAULT_MODES[kind]
 
 
 def refuses_unheard(mode: Mode, *, owed: bool) -> Reason | None:

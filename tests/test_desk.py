@@ -302,3 +302,34 @@ async def test_a_gap_is_kept_apart_from_nothing_found(desk: Desk) -> None:
     chat = Chat()
     await desk.hear(Message("https://away.example/", conversation=DIRECT), "1", chat)
     assert chat.lines() == ["away.example: the page could not be reached. So I cannot say anything about it."]
+
+
+CHANNEL = Conversation("discord:1/2", ConversationKind.SERVER)
+OTHER_CHANNEL = Conversation("discord:1/3", ConversationKind.SERVER)
+PRIVATE = Conversation("discord:1/2/private", ConversationKind.DIRECT)
+
+
+async def test_a_server_is_not_watched_until_somebody_says_so(desk: Desk) -> None:
+    """Nothing is said unasked in a server's channels by default; a chosen language does not change that."""
+    await desk.store.set_language("discord:1", "es", NOW)
+    assert (await desk.hear(Message(BAD, conversation=CHANNEL), "1", Chat())).reason is Reason.ONLY_WHEN_ASKED
+
+
+async def test_a_channel_has_its_own_mode_or_its_servers(desk: Desk) -> None:
+    """What was chosen for a channel goes before what was chosen for the server; its counts are the server's."""
+    await desk.store.set_mode("discord:1", Mode.WARN, NOW)
+    await desk.store.set_mode(OTHER_CHANNEL.id, Mode.OFF, NOW)
+    assert (await desk.hear(Message(BAD, conversation=CHANNEL), "1", Chat())).speak
+    assert (await desk.hear(Message(BAD, conversation=OTHER_CHANNEL), "2", Chat())).reason is Reason.SWITCHED_OFF
+    assert await desk.store.counts("discord:1") == {"UNRELIABLE_SOURCE": 1}
+
+
+async def test_a_private_answer_takes_only_ratings_from_the_server(desk: Desk) -> None:
+    """Who asks for themselves is answered in their own language, whatever the server's mode; its trust counts."""
+    await desk.store.set_mode("discord:1", Mode.OFF, NOW)
+    await desk.store.set_language("discord:1", "es", NOW)
+    trusted = local_rating("gossip.example", Voice.CHAT_ADMINS, trust=True, reason="our paper", as_of="2026-11-22")
+    await desk.store.rate_locally("discord:1", trusted, NOW)
+    chat = Chat()
+    await desk.hear(Message(BAD, conversation=PRIVATE, asked=True, language="en"), "1", chat)
+    assert chat.lines() == ["The Gossip: trusted by this group's admins."]

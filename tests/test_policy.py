@@ -56,7 +56,7 @@ def test_words_without_a_link_are_talk() -> None:
 def test_groups_are_quiet_by_default() -> None:
     """Where others listen, Mop only warns; in a direct message it always answers."""
     assert default_mode(ConversationKind.GROUP) is Mode.WARN
-    assert default_mode(ConversationKind.SERVER) is Mode.WARN
+    assert default_mode(ConversationKind.SERVER) is Mode.ASKED
     assert default_mode(ConversationKind.DIRECT) is Mode.ALWAYS
 
 

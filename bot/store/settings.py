@@ -24,7 +24,7 @@ class SettingsPart(Part):
         ratings = await self.local_ratings(chat)
         if not (mode or language or ratings):
             return None
-        return ChatSettings(Mode(mode) if mode else default_mode, language or "", ratings)
+        return ChatSettings(Mode(mode or default_mode), language or "", ratings, mode_chosen=bool(mode))
 
     async def set_mode(self, chat: str, mode: Mode, at: datetime) -> None:
         """Keep when to speak in a chat."""

@@ -60,7 +60,8 @@ class Memory:
         ratings = await self.local_ratings(chat)
         if known.mode is None and not known.language and not ratings:
             return None
-        return ChatSettings(known.mode or default_mode, known.language, ratings)
+        chosen = known.mode is not None
+        return ChatSettings(known.mode or default_mode, known.language, ratings, mode_chosen=chosen)
 
     async def set_mode(self, chat: str, mode: Mode, at: datetime) -> None:
         """Keep a mode."""

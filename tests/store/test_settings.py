@@ -36,7 +36,7 @@ async def test_mode_and_language_are_kept_apart(store: SQLStore) -> None:
 async def test_a_language_alone_leaves_the_quiet_mode(store: SQLStore) -> None:
     """A group that only chose its language is not spoken to any more often."""
     await store.set_language(CHAT, "es", NOW)
-    assert await store.chat_settings(CHAT) == ChatSettings(Mode.WARN, "es")
+    assert await store.chat_settings(CHAT) == ChatSettings(Mode.WARN, "es", mode_chosen=False)
     await store.set_language(CHAT, "", NOW)
     assert await store.chat_settings(CHAT) is None
 
@@ -46,7 +46,7 @@ async def test_local_ratings_come_back_whole_and_by_subject(store: SQLStore) -> 
     await store.rate_locally(CHAT, RATING, NOW)
     await store.rate_locally(CHAT, BARE_RATING, NOW)
     assert await store.local_ratings(CHAT) == (BARE_RATING, RATING)
-    assert await store.chat_settings(CHAT) == ChatSettings(Mode.WARN, "", (BARE_RATING, RATING))
+    assert await store.chat_settings(CHAT) == ChatSettings(Mode.WARN, "", (BARE_RATING, RATING), mode_chosen=False)
 
 
 async def test_a_second_rating_takes_the_place_of_the_first(store: SQLStore) -> None:
