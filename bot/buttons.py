@@ -61,15 +61,20 @@ class Buttons:
     async def object_to(self, answer_id: str, caller: Caller, words: str, link: str) -> Reply:
         """File a dispute: what was said, what should be said, an optional link.
 
+        Objecting to the same answer again adds to the dispute that is open, so that words can follow the button.
+
         Raises:
             CommandError: ``too-late``.
             StoreError: the dispute could not be kept.
         """
         answer = await self._answer(answer_id, caller)
         sentences = await self._sentences(caller, answer)
+        words, link = harmless(words, LONGEST_OBJECTION), harmless(link, 300)
+        thanks = Reply(sentences.text("dispute-thanks-words" if words else "dispute-thanks"))
+        if await self._desk.store.add_to_dispute(answer.chat, answer.answer, caller.person, words, link):
+            return thanks
         report = await self._desk.recall(answer)
         said = compose(report, sentences, caller.kind).headline
-        words = harmless(words, LONGEST_OBJECTION)
         await self._desk.store.file_dispute(
             Dispute(
                 id=0,
@@ -79,12 +84,12 @@ class Buttons:
                 outcome=answer.outcome,
                 what_was_said=said,
                 what_should_be_said=words,
-                link=harmless(link, 300),
+                link=link,
                 filed_by=caller.person,
                 at=self._desk.clock(),
             )
         )
-        return Reply(sentences.text("dispute-thanks-words" if words else "dispute-thanks"))
+        return thanks
 
     async def dismiss(self, answer_id: str, caller: Caller, delivery: Delivery, *, posted_it: bool) -> None:
         """Take an answer away for good.

@@ -154,7 +154,8 @@ class Inquiry:
     def _on_words(self, verdicts: list[Verdict], matches: tuple[ClaimMatch, ...], now: datetime) -> Iterator[Verdict]:
         """Yield the verdict on the message's own words, where there is one or where there is nothing else."""
         patterns = () if _shares_a_debunk(verdicts) else self._patterns(self.words)
-        images = (Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),) if self.message.images else ()
+        unread = self.message.images or self.message.unread_images
+        images = (Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),) if unread else ()
         evidence = Evidence(
             link=None,
             pattern_matches=patterns,

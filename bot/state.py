@@ -138,6 +138,9 @@ class Store(Protocol):
     async def file_dispute(self, dispute: Dispute) -> int:
         """Keep a dispute and return its number."""
 
+    async def add_to_dispute(self, chat: str, answer: str, filed_by: str, words: str, link: str) -> int:
+        """Add words and a link ("" keeps what was said) to a person's open dispute on an answer; 0 for none."""
+
     async def disputes(self, state: DisputeState | None = None) -> tuple[Dispute, ...]:
         """Return disputes, oldest first."""
 

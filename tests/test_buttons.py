@@ -68,10 +68,13 @@ async def test_not_right_files_a_dispute(desk: Desk, chat: Chat) -> None:
     assert reply.headline == "Thank you. Whoever runs this bot will look at it."
     reply = await buttons.object_to("a1", POSTER, "it is  our\nown paper", "https://gossip.example/about")
     assert reply.headline == "Thank you. Whoever runs this bot will look at it, with your words."
-    disputes = await desk.store.disputes()
-    assert [dispute.what_should_be_said for dispute in disputes] == ["", "it is our own paper"]
-    assert disputes[0].what_was_said == chat.shown["a1"].headline
-    assert disputes[1].link == "https://gossip.example/about"
+    await buttons.press(Action.NOT_RIGHT, "a1", POSTER)
+    (dispute,) = await desk.store.disputes()
+    assert dispute.what_should_be_said == "it is our own paper"
+    assert dispute.what_was_said == chat.shown["a1"].headline
+    assert dispute.link == "https://gossip.example/about"
+    await buttons.press(Action.NOT_RIGHT, "a1", ADMIN)
+    assert len(await desk.store.disputes()) == 2
 
 
 async def test_dismiss_is_for_the_poster_and_admins(desk: Desk, chat: Chat) -> None:

@@ -33,6 +33,22 @@ class DisputesPart(Part):
             await write_audit(session, dispute.chat, "dispute filed", str(number), dispute.at)
         return number
 
+    async def add_to_dispute(self, chat: str, answer: str, filed_by: str, words: str, link: str) -> int:
+        """Add words and a link ("" keeps what was said) to a person's open dispute on an answer; 0 for none."""
+        rows = await self._database.fetch(
+            "UPDATE disputes SET"
+            " what_should_be_said = CASE WHEN $5 = '' THEN what_should_be_said ELSE $5 END,"
+            " link = CASE WHEN $6 = '' THEN link ELSE $6 END"
+            " WHERE chat = $1 AND answer = $2 AND filed_by = $3 AND filed_by <> '' AND state = $4 RETURNING number",
+            chat,
+            answer,
+            filed_by,
+            DisputeState.OPEN.value,
+            words,
+            link,
+        )
+        return int(rows[0][0]) if rows else 0
+
     async def disputes(self, state: DisputeState | None = None) -> tuple[Dispute, ...]:
         """Return disputes, oldest first."""
         rows = await self._database.fetch(

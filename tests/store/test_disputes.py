@@ -66,3 +66,17 @@ async def test_a_person_can_be_forgotten_everywhere(store: SQLStore) -> None:
     assert await store.forget_person("telegram:777") == 0
     assert await store.forget_person("") == 0
     assert [dispute.filed_by for dispute in await store.disputes()] == ["", "telegram:778", "", ""]
+
+
+async def test_words_can_follow_a_dispute(store: SQLStore) -> None:
+    """Whoever filed a dispute can add words and a link while it is open; nobody else, and not afterwards."""
+    number = await store.file_dispute(replace(DISPUTE, what_should_be_said="", link=""))
+    chat, answer, person = DISPUTE.chat, DISPUTE.answer, DISPUTE.filed_by
+    assert await store.add_to_dispute(chat, answer, "telegram:999", "mine", "") == 0
+    assert await store.add_to_dispute(chat, answer, "", "nobody's", "") == 0
+    assert await store.add_to_dispute(chat, answer, person, "it is satire", "https://a.example/") == number
+    assert await store.add_to_dispute(chat, answer, person, "", "") == number
+    (kept,) = await store.disputes()
+    assert (kept.what_should_be_said, kept.link) == ("it is satire", "https://a.example/")
+    await store.settle_dispute(number, DisputeState.ACCEPTED, "yes", NOW)
+    assert await store.add_to_dispute(chat, answer, person, "more", "") == 0
