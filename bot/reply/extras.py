@@ -114,9 +114,12 @@ def _share_source(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
         message_id = _SHARED_BY_RATING[verdict.outcome]
         yield localizer.text(message_id, name=source_name(verdict), rater=rater_name(rating, localizer))
         yield rating.url
-    elif verdict.outcome is Outcome.RELIABLE_SOURCE or verdict.outcome is Outcome.FACT_CHECK:
+    elif verdict.outcome in {Outcome.RELIABLE_SOURCE, Outcome.FACT_CHECK}:
         yield headline(verdict, localizer)
         yield evidence.link.url if evidence.link else ""
+    elif evidence.ratings:
+        yield headline(verdict, localizer)
+        yield evidence.ratings[0].url
 
 
 _SHARED_BY_RATING = {

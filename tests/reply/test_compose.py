@@ -195,6 +195,57 @@ def test_several_links_become_one_answer_worst_first() -> None:
     assert reply.caveats[-2:] == ("Nothing to say about one other link.", "3 more links were left out.")
 
 
+@pytest.mark.parametrize(
+    ("other", "line", "url"),
+    [
+        (evidence(look_alike=look_alike()), "news[.]example is not The News.", "https://thenews.example/"),
+        (evidence(claim_matches=(match(),)), "This has been checked", "https://checks.example/1"),
+        (evidence(pattern_matches=(pattern(),)), "Going round since 1999", "https://authority.example/page"),
+        (
+            evidence(rating(kind=Kind.NEWS), page=page(published=NOW - timedelta(days=999))),
+            "Mind the date",
+            "https://news.example/story",
+        ),
+    ],
+)
+def test_each_further_link_cites_what_it_rests_on(other: Evidence, line: str, url: str) -> None:
+    """The line on a further link names the page that shows it."""
+    lead = evidence(rating(kind=Kind.PHISHING), link=link("https://lead.example/"))
+    notes = compose(report(lead, other), ENGLISH).notes
+    assert notes[-1].text.startswith(line)
+    assert [citation.url for citation in notes[-1].citations] == [url]
+
+
+def test_a_review_without_a_word_is_still_named() -> None:
+    """Where the fact-checker gave no word, the claim and the link are enough."""
+    notes = compose(report(evidence(claim_matches=(match(word=""),))), ENGLISH).notes
+    assert notes[0].text == "Checks checked “The moon is cheese”"
+    undated = replace(match(), review=replace(match().review, review_date=""))
+    notes = compose(report(evidence(claim_matches=(undated,))), ENGLISH).notes
+    assert notes[0].text == "Checks checked “The moon is cheese” and rated it “False”"
+
+
+def test_a_rumour_with_fact_checks_names_them() -> None:
+    """A fact-check of the rumour stands beside what is known, with its word and year."""
+    checked = replace(pattern(), reviews=(match().review, replace(match().review, review_date="")))
+    notes = compose(report(evidence(link=None, pattern_matches=(checked,))), ENGLISH).notes
+    assert [note.text for note in notes[1:]] == ["Checks: “False” (2024)", "Checks: “False”"]
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("xn--80ak6aa92e.example", "аррӏе.example"), ("xn--0.example", "xn--0.example")]
+)
+def test_hosts_are_shown_as_people_write_them(host: str, shown: str) -> None:
+    """An internationalised host is shown in its own script, and one that is none as it stands."""
+    assert first_line(evidence(link=link(f"https://{host}/"))).startswith(f"Nothing known about {shown}.")
+
+
+def test_a_shortener_that_was_not_opened() -> None:
+    """Without opening a short link it is said that it hides where it leads."""
+    found = evidence(rating(kind=Kind.NEWS, name="The Courier"), gaps=(Gap(GapStep.FETCH, GapReason.NOT_FETCHED),))
+    assert first_line(found).startswith("The Courier: a news site.")
+
+
 def test_the_same_rumour_is_told_once() -> None:
     """Two links with one rumour give one note on it."""
     first = evidence(pattern_matches=(pattern(),))

@@ -43,6 +43,19 @@ def test_details_show_how_the_link_was_unwrapped() -> None:
     assert reply.caveats[-1].startswith("Looked at November 22, 2026.")
 
 
+def test_details_quote_no_page_that_must_not_be_opened() -> None:
+    """Of a phishing site not even the headline is repeated."""
+    reply = details(report(evidence(rating(kind=Kind.PHISHING), page=page(title="Log in now"))), ENGLISH)
+    assert "Log in now" not in str(reply.notes)
+
+
+def test_details_tell_when_a_page_was_changed() -> None:
+    """A page that was changed after it was published says when."""
+    changed = page(published=NOW - timedelta(days=3), modified=NOW - timedelta(days=1))
+    notes = details(report(evidence(rating(Reliability.UNRELIABLE), page=changed)), ENGLISH).notes
+    assert "Changed November 21, 2026" in [note.text for note in notes]
+
+
 def test_details_of_words_have_no_host() -> None:
     """A rumour without a link has details too."""
     reply = details(report(evidence(link=None, pattern_matches=(pattern(),))), ENGLISH)
@@ -87,6 +100,14 @@ def test_details_of_words_have_no_host() -> None:
         (
             evidence(rating(kind=Kind.NEWS), page=page(published=NOW - timedelta(days=1000))),
             "This is from February 26, 2024, not from today:\nhttps://news.example/story",
+        ),
+        (
+            evidence(rating(kind=Kind.FACT_CHECKER), is_fact_check=True),
+            "news.example checks facts: this link is a check, not the rumour.\nhttps://news.example/story",
+        ),
+        (
+            evidence(rating(Reliability.MIXED, rater="R")),
+            "news.example: to be read with care, according to R.\nhttps://r.example/news",
         ),
         (evidence(), "I have nothing to share about this: nothing is known."),
     ],
