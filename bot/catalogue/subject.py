@@ -26,7 +26,8 @@ def ascii_host(host: str) -> str:
         return host
     try:
         return str(can_ada.parse(f"http://{host}/").hostname).rstrip(".")
-    except ValueError:
+    except (ValueError, TypeError):
+        # TypeError: half a surrogate pair, which is no text to the URL parser.
         return ""
 
 

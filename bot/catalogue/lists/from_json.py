@@ -38,17 +38,16 @@ def records(raw: bytes, spec: Subscription, wanted: tuple[str, ...]) -> Iterator
         if host:
             yield Record(host, {name: text_at(entry, name, key) for name in wanted})
     if collection and not seen:
-        raise missing(spec.id, "host", spec.host, _shape(entry))
+        raise missing(spec.id, "host", spec.host or ITSELF, _shape(entry))
 
 
 def text_at(entry: object, path: str, key: str = "") -> str:
     """The text at a dotted path of an entry; "" where there is none."""
-    if path == KEY:
-        return key
-    _, value = lookup(entry, "" if path == ITSELF else path)
+    value: object = key if path == KEY else lookup(entry, "" if path == ITSELF else path)[1]
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value).strip()
+    # Escapes such as \ud800 are half a character, which no file can hold.
+    return str(value).encode("utf-8", "ignore").decode().strip()
 
 
 def lookup(value: object, path: str) -> tuple[bool, object]:

@@ -32,4 +32,6 @@ def records(raw: bytes, spec: Subscription, wanted: tuple[str, ...]) -> Iterator
         if host:
             yield Record(host, {name: text_at(entry, name) for name in wanted})
     if lines and not seen:
-        raise missing(spec.id, "host", spec.host, sorted(entry) if isinstance(entry, dict) else "other entries")
+        raise missing(
+            spec.id, "host", spec.host or ITSELF, sorted(entry) if isinstance(entry, dict) else "other entries"
+        )

@@ -28,8 +28,8 @@ _RECORDS: Final[Mapping[Format, Callable[[bytes, Subscription, tuple[str, ...]],
     Format.RSP_WIKITEXT: from_rsp.records,
 }
 _COLUMN: Final = re.compile(r"\{([^{}]+)\}")
-_HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
-_DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*\.)[a-z0-9_.-]*[a-z0-9_]|\[[0-9a-f:.]+\]")
+_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _LONGEST_NAME: Final = 120
 _MOST_NAMED: Final = 50_000
 """Rows up to which each may carry a name and a page of its own: those are held in memory."""
@@ -158,15 +158,16 @@ class _Reader:
 
 def _address(written: str) -> tuple[str, str]:
     """Host and path of what a list has; the host "" where it has none."""
+    if "." not in written:
+        # The URL parser would read the number 7 as the address 0.0.0.7.
+        return "", ""
     text = written if "://" in written else f"http://{written.removeprefix('*.').lstrip('.')}"
     try:
         parsed = can_ada.parse(text)
         host = str(parsed.hostname).rstrip(".")
     except ValueError:
         return "", ""
-    if not _HOST.fullmatch(host) or ("." not in host and ":" not in host):
-        return "", ""
-    return host.strip("[]"), str(parsed.pathname)
+    return (host.strip("[]"), str(parsed.pathname)) if _HOST.fullmatch(host) else ("", "")
 
 
 def _is_official_suffix(host: str) -> bool:
