@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
 _CACHED_HOSTS = 8192
 """Hosts whose split is remembered; a busy bot sees the same few hundred again and again."""
 
 
 @cache
-def _extractor() -> TLDExtract:
-    """Load the list at first use: about 30 ms, and tldextract's import (it brings requests) about 300 ms."""
-    import publicsuffixlist  # noqa: PLC0415 - only where a host is looked at, so that start-up does not pay
-    from tldextract import TLDExtract  # noqa: PLC0415 - the same
+def _suffixes(*, only_icann: bool = False) -> PublicSuffixList:
+    """Load the list at first use, in some 60 ms; tldextract, which brings requests along, needs 400 ms."""
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - start-up does not pay for it
 
-    packaged = Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat")
-    return TLDExtract(
-        suffix_list_urls=(packaged.as_uri(),),
-        cache_dir=None,
-        fallback_to_snapshot=False,
-        include_psl_private_domains=True,
-    )
+    return PublicSuffixList(accept_unknown=False, only_icann=only_icann)
 
 
 @lru_cache(maxsize=_CACHED_HOSTS)
-def _split(host: str) -> tuple[str, str, bool]:
-    """Give registrable domain, public suffix, and whether that suffix is a private one (blogspot.com)."""
+def _split(host: str) -> tuple[str, str]:
+    """Give registrable domain and public suffix."""
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
-        return "", "", False
-    parts = _extractor().extract_str(host)
-    if parts.suffix:
-        domain = f"{parts.domain}.{parts.suffix}" if parts.domain else ""
-        return domain, parts.suffix, parts.is_private
+        return "", ""
+    suffix: str | None = _suffixes().publicsuffix(host)
+    if suffix:
+        return _suffixes().privatesuffix(host) or "", suffix
     # The list's own default rule is "*": an unknown top label counts as a public suffix.
-    return ".".join(labels[-2:]) if len(labels) > 1 else "", "", False
+    return ".".join(labels[-2:]) if len(labels) > 1 else "", ""
+
+
+def _is_private(host: str, suffix: str) -> bool:
+    """Whether the suffix is one that a company lets others use (blogspot.com), not a registry."""
+    return "." in suffix and _suffixes(only_icann=True).publicsuffix(host) != suffix
 
 
 def registrable_domain(host: str) -> str:
@@ -70,19 +66,19 @@ def brand(host: str) -> str:
     "" elsewhere. Under a private suffix (google.blogspot.com) or a new top-level domain anyone may hold the
     name, and a page there would pass for the company's own redirect.
     """
-    domain, suffix, private = _split(host)
+    domain, suffix = _split(host)
     country_or_com = suffix == "com" or len(suffix.rpartition(".")[2]) == 2
-    return "" if private or not country_or_com else domain.partition(".")[0]
+    return domain.partition(".")[0] if country_or_com and not _is_private(host, suffix) else ""
 
 
 @lru_cache(maxsize=_CACHED_HOSTS)
 def is_suffix(label: str) -> bool:
     """Whether a top label, in any case, Unicode or punycode, is in the public suffix list."""
-    return bool(_extractor().extract_str(f"a.{label.lower()}").suffix)
+    return bool(_suffixes().publicsuffix(f"a.{label.lower()}"))
 
 
 @lru_cache(maxsize=_CACHED_HOSTS)
 def has_compound_suffix(host: str) -> bool:
     """Whether a name stands before a suffix of two labels or more (``bbc.co.uk``): no accident of typing."""
-    domain, suffix, _ = _split(host)
+    domain, suffix = _split(host)
     return bool(domain) and "." in suffix
