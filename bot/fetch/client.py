@@ -170,6 +170,7 @@ class Fetcher:
 
     async def _walk(self, trail: list[Link]) -> Page:
         visited: frozenset[str] = frozenset()
+        await self._exchange()  # before any clock of levelled() runs: opening takes time only once
         for _ in range(self._settings.max_redirects + 1):
             link = trail[-1]
             visited |= {seen(link.url)}
@@ -184,21 +185,30 @@ class Fetcher:
         url = request_url(link.url, link.host, self._guard)
         self._respect_wait(url)
         # A shortener is asked only where its link points; robots.txt speaks of its pages, and counts for those.
-        in_passing = self._rules.is_shortener(link.host)
-        if not in_passing:
-            await self._robots.permit(url)
-        async with (await self._exchange()).ask(url) as answer:
-            target = redirect_target(link.url, answer.status, answer.headers)
-            if target:
-                return Hop(join(link.url, target), StepKind.REDIRECT)
-            self._judge(answer)
-            hop = refresh_hop(link.url, refresh_target(answer.headers.get("Refresh", "")))
+        if self._rules.is_shortener(link.host):
+            async with (await self._exchange()).ask(url) as answer:
+                hop = self._hop(link, answer)
             if hop:
                 return hop
-            if in_passing:
-                await self._robots.permit(url)
+        await self._robots.permit(url)
+        async with (await self._exchange()).ask(url) as answer:
+            hop = self._hop(link, answer)
+            if hop:
+                return hop
             content_type, body = await self._body(answer)
         return await self._reader.read(link, content_type, body)
+
+    def _hop(self, link: Link, answer: ClientResponse) -> Hop | None:
+        """Where an answer's headers lead; None when its body is to be read.
+
+        Raises:
+            FetchError: what the status says.
+        """
+        target = redirect_target(link.url, answer.status, answer.headers)
+        if target:
+            return Hop(join(link.url, target), StepKind.REDIRECT)
+        self._judge(answer)
+        return refresh_hop(link.url, refresh_target(answer.headers.get("Refresh", "")))
 
     async def _body(self, answer: ClientResponse) -> tuple[str, bytes]:
         content_type = content_type_of(answer.headers.getall("Content-Type", ()))

@@ -141,13 +141,20 @@ async def chunks(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
     """Yield a body as it comes, letting the loop turn after each piece; it may be arbitrarily long."""
     meter = meter_of(answer)
     taken = 0
-    while chunk := await answer.content.readany():
+    while chunk := await _next_chunk(answer):
         yield chunk
         taken += len(chunk)
         if meter is not None:
             meter.delivered(taken)
         if not answer.content.at_eof():
             await asyncio.sleep(0)
+
+
+async def _next_chunk(answer: aiohttp.ClientResponse) -> bytes:
+    try:
+        return await answer.content.readany()
+    except RuntimeError as exc:  # how aiohttp says that the connection was gone before the body was asked for
+        raise aiohttp.ClientPayloadError("connection closed") from exc
 
 
 async def read_body(answer: aiohttp.ClientResponse, limit_bytes: int) -> bytes:

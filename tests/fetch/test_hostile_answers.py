@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import FetchError
+from bot.model import GapReason
 from tests.fetch.hostile_answers import ANSWERS
+from tests.fetch.site import answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,3 +33,20 @@ async def test_it_ends(name: str, site: Site, fetcher_for: Callable[..., Fetcher
     if gap is not None:
         assert isinstance(found, FetchError), found
         assert found.gap.reason is gap
+
+
+async def test_connection_that_is_gone_midway(
+    site: Site, fetcher_for: Callable[..., Fetcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that is lost between head and body is a gap too, whatever aiohttp raises for it."""
+
+    async def gone(body: object) -> bytes:
+        raise RuntimeError("Connection closed.")
+
+    site.pages["/"] = answer()
+    fetcher = fetcher_for(site.settings())
+    await fetcher.page(site.link(), 5)
+    monkeypatch.setattr("aiohttp.streams.StreamReader.readany", gone)
+    with pytest.raises(FetchError) as caught:
+        await fetcher.page(site.link(), 5)
+    assert caught.value.gap.reason is GapReason.MALFORMED

@@ -131,6 +131,14 @@ async def test_shortener_is_asked_where_its_link_points(site: Site, fetcher_for:
     assert [head.split()[1] for head in site.heads] == ["/short", "/short2", "/robots.txt"]
 
 
+async def test_pages_of_a_shortener(site: Site, fetcher_for: Callable[..., Fetcher]) -> None:
+    """A shortener's own pages are read where its rules let them be, however many are wanted at once."""
+    site.pages["*"] = answer()
+    fetcher = fetcher_for(site.settings(), SHORT)
+    found = await asyncio.gather(*(gap_of(fetcher, site, f"/{number}", "short.test") for number in range(6)))
+    assert found == [None] * 6
+
+
 async def test_memory_is_bounded() -> None:
     """Sites with long rules push each other out instead of filling the memory."""
     asked: list[URL] = []
