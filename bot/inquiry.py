@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot import links
 from bot.alive import without_dead_links
-from bot.errors import LinkError
 from bot.links import registrable_domain
 from bot.locales import best_language
 from bot.model import (
@@ -24,8 +23,6 @@ from bot.model import (
     Report,
     ReportPage,
     SignalKind,
-    Step,
-    StepKind,
     Verdict,
 )
 from bot.verdict import deciding_ratings, is_old, kinds_of, weigh
@@ -121,14 +118,7 @@ class Inquiry:
 
     def failed(self, link: Link, error: FetchError) -> Evidence:
         """Return the evidence on a link whose page was not read; as far as its redirects led, that is rated."""
-        try:
-            reached = links.canonical(error.url, self.knowledge.catalogue.rules)
-        except LinkError:
-            reached = link
-        if reached.host != link.host:
-            step = Step(StepKind.REDIRECT, reached.url)
-            link = replace(reached, forwarded=link.forwarded, steps=(*link.steps, step))
-        return replace(self.unread(link), gaps=(error.gap,))
+        return replace(self.unread(error.link or link), gaps=(error.gap,))
 
     def weigh(self, evidence: Evidence, now: datetime) -> Verdict:
         """Return the verdict; "sounds like today" is a remark only on a page that is old."""

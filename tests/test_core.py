@@ -28,6 +28,7 @@ from bot.model import (
     Voice,
 )
 from tests.samples import NOW, link, match, page, rating, review
+from tests.samples import link as tests_link
 
 
 class HandedPages:
@@ -126,7 +127,8 @@ async def test_a_redirect_that_fails_is_rated_where_it_failed(knowledge: Knowled
 
     class Failing(HandedPages):
         async def page(self, link: Link, deadline_seconds: float) -> Page:
-            raise FetchError("https://gossip.example/x", Gap(GapStep.FETCH, GapReason.TIMED_OUT))
+            reached = replace(tests_link("https://gossip.example/x"), forwarded=link.forwarded)
+            raise FetchError(reached.url, Gap(GapStep.FETCH, GapReason.TIMED_OUT), reached)
 
     checker = Checker(knowledge, Failing({}), lambda: NOW)
     verdict = (await checker.check(Message("https://short.example/1"))).verdicts[0]
