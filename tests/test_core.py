@@ -28,7 +28,7 @@ from bot.model import (
     Voice,
 )
 from tests.samples import NOW, link, match, page, rating, review
-from tests.samples import link as tests_link
+from tests.samples import link as sample_link
 
 
 class HandedPages:
@@ -127,7 +127,7 @@ async def test_a_redirect_that_fails_is_rated_where_it_failed(knowledge: Knowled
 
     class Failing(HandedPages):
         async def page(self, link: Link, deadline_seconds: float) -> Page:
-            reached = replace(tests_link("https://gossip.example/x"), forwarded=link.forwarded)
+            reached = replace(sample_link("https://gossip.example/x"), forwarded=link.forwarded)
             raise FetchError(reached.url, Gap(GapStep.FETCH, GapReason.TIMED_OUT), reached)
 
     checker = Checker(knowledge, Failing({}), lambda: NOW)
