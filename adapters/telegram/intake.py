@@ -2,60 +2,104 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import telegram
+from cachetools import LRUCache
 
 from adapters.telegram.to_message import PLATFORM, chat_id
+from bot.errors import StoreError
 from bot.state import WaitingUpdate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
 
     from bot.desk import Desk
+
+REMEMBERED_UPDATES: Final = 50_000
+"""Numbers of updates that are known in memory, for a time in which the database is away."""
 
 _log = logging.getLogger(__name__)
 
 
-class RecordingQueue(asyncio.Queue[object]):
-    """The queue that python-telegram-bot's Updater fills; its next getUpdates acknowledges what was put.
+class Intake:
+    """Takes updates in; what is handed on is recorded until ``finish``."""
 
-    ``put`` returns only when the update stands in the store, so that one that was never answered because the
-    process died is found there after the restart. One delivered twice is dropped here.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, bot: telegram.Bot, desk: Desk, hand_on: Callable[[telegram.Update, bool], None]) -> None:
+        self._bot = bot
         self._desk = desk
+        self._hand_on = hand_on
+        """Told the update, and whether it was taken up before a restart already."""
+        self._seen: LRUCache[int, None] = LRUCache(REMEMBERED_UPDATES)
+        self._unmarked: LRUCache[str, None] = LRUCache(REMEMBERED_UPDATES)
+        """Updates that were answered while the database was away."""
 
-    async def put(self, update: object) -> None:
-        """Record an update and put it in the queue; without a database it is answered all the same."""
-        if isinstance(update, telegram.Update):
-            waiting = as_waiting(update, self._desk.clock())
-            if not await self._desk.kept(self._desk.store.take_update(waiting), default=True):
-                _log.debug("update %s came twice", update.update_id)
+    async def take(self, raw: Any) -> None:  # noqa: ANN401 - whatever the other side sent
+        """Record an update and hand it on; one delivered twice, or not understood, is dropped."""
+        update = self._read(raw)
+        if update is None or update.update_id in self._seen:
+            return
+        self._seen[update.update_id] = None
+        if not is_lasting(update):
+            self._hand_on(update, False)
+            return
+        waiting = WaitingUpdate(PLATFORM, str(update.update_id), whose(update), json.dumps(raw), self._desk.clock())
+        if await self._desk.kept(self._desk.store.take_update(waiting), default=True):
+            self._hand_on(update, False)
+        else:
+            _log.debug("update %s came twice", update.update_id)
+
+    async def take_up_left_over(self) -> None:
+        """Hand on what was recorded before the restart and never answered, oldest first."""
+        for waiting in await self._desk.kept(self._desk.store.waiting_updates(PLATFORM), ()):
+            update = self._read(_parsed(waiting.payload))
+            if update is None:
+                await self._mark([waiting.id])
+            elif update.update_id not in self._seen:
+                self._seen[update.update_id] = None
+                self._hand_on(update, True)
+
+    async def finish(self, updates: Sequence[telegram.Update]) -> None:
+        """Mark updates as answered, which deletes their payload; while the database is away, later."""
+        await self._mark([str(update.update_id) for update in updates if is_lasting(update)])
+
+    async def _mark(self, numbers: Sequence[str]) -> None:
+        for number in numbers:
+            self._unmarked[number] = None
+        for number in list(self._unmarked):
+            try:
+                await self._desk.store.finish_update(PLATFORM, number, self._desk.clock())
+            except StoreError as error:
+                _log.debug("update %s is marked as answered later: %s", number, error)
                 return
-        await super().put(update)
+            self._unmarked.pop(number, None)
+
+    def _read(self, raw: Any) -> telegram.Update | None:  # noqa: ANN401 - whatever the other side sent
+        """Return an update; None for what is none, or of a shape that is not known yet."""
+        try:
+            return telegram.Update.de_json(raw, self._bot)
+        except Exception as error:
+            # The library raises whatever a wrong shape leads to.
+            number = raw.get("update_id") if isinstance(raw, dict) else None
+            _log.warning("update %s is not understood: %s", number, type(error).__name__)
+            return None
 
 
-def as_waiting(update: telegram.Update, now: datetime) -> WaitingUpdate:
-    """Return an update as the store keeps it until it is answered."""
-    chat = update.effective_chat
-    person = update.effective_user
-    whose = chat.id if chat else person.id if person else 0
-    return WaitingUpdate(PLATFORM, str(update.update_id), chat_id(whose), update.to_json(), now)
+def is_lasting(update: telegram.Update) -> bool:
+    """Tell whether an update is worth answering after a restart; whoever types ``@bot`` types on by then."""
+    return update.inline_query is None
 
 
-async def left_over(desk: Desk, bot: telegram.Bot) -> list[telegram.Update]:
-    """Return updates that were recorded before the restart and never answered, oldest first."""
-    waiting = await desk.kept(desk.store.waiting_updates(PLATFORM), ())
-    return [telegram.Update.de_json(json.loads(each.payload), bot) for each in waiting]
+def whose(update: telegram.Update) -> str:
+    """Return the chat (or, where there is none, the person) in whose turn an update is answered."""
+    place = update.effective_chat or update.effective_user
+    return chat_id(place.id if place else 0)
 
 
-async def finish(desk: Desk, update: telegram.Update, clock: Callable[[], datetime]) -> None:
-    """Mark an update as answered, which deletes its payload."""
-    await desk.kept(desk.store.finish_update(PLATFORM, str(update.update_id), clock()), None)
+def _parsed(payload: str) -> Any:  # noqa: ANN401 - whatever was recorded
+    try:
+        return json.loads(payload)
+    except ValueError:
+        return None

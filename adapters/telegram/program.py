@@ -8,14 +8,19 @@ import signal
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final
 
-import telegram
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot, Updater
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from adapters.telegram.admins import Admins
+from adapters.telegram.albums import Albums
 from adapters.telegram.announcing import announce
 from adapters.telegram.answering import Answering
-from adapters.telegram.intake import RecordingQueue, as_waiting, finish, left_over
+from adapters.telegram.background import Background
+from adapters.telegram.intake import Intake, whose
+from adapters.telegram.network import MopBot
+from adapters.telegram.polling import Polling
+from adapters.telegram.secrecy import keep_secret
+from adapters.telegram.service import Service
+from adapters.telegram.to_message import holds_anything
 from adapters.telegram.webhook import served
 from bot.buttons import Buttons
 from bot.commands import Commands
@@ -23,21 +28,30 @@ from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault
 from bot.startup import clock, open_checker, retained, store_location
 from bot.store import open_store
-from bot.turns import Turns
+from bot.turns import MOST_WAITING, Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import telegram
 
     from adapters.telegram.settings import TelegramSettings
     from bot.settings import Settings
 
-DRAIN_SECONDS: Final = 9.0
-"""What is in hand may take this long after SIGTERM; one second is left for closing."""
+END_SECONDS: Final = 8.5
+"""What is in hand may take this long after SIGTERM; the rest of ten seconds is for closing."""
 
-ALBUM_SECONDS: Final = 1.0
-"""The pictures of an album come as messages of their own, within this time of each other."""
+CLOSING_SECONDS: Final = 2.0
+"""Of these, what the ways in may take to close: a last poll, or a webhook's open connections."""
+
+CHATS_AT_ONCE: Final = 128
+"""Chats answered side by side; answers to one wait up to three seconds for Telegram's limits."""
 
 KINDS_OF_UPDATES: Final = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+
+LONGEST_PAUSE_SECONDS: Final = 30.0
+
+PURGE_SECONDS: Final = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -46,9 +60,10 @@ async def run(settings: Settings, own: TelegramSettings) -> None:
     """Answer Telegram until SIGTERM or SIGINT.
 
     Raises:
-        ConfigurationError: sources.yaml has faults, or Telegram does not know the token.
+        ConfigurationError: sources.yaml has faults, Telegram does not know the token, or the port is taken.
+        StoreError: the database cannot be opened.
     """
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes addresses that hold the token
+    keep_secret(own.token)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -57,124 +72,163 @@ async def run(settings: Settings, own: TelegramSettings) -> None:
         checker = await stack.enter_async_context(open_checker(settings))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
-        bot = ExtBot(own.token, base_url=own.api_url, rate_limiter=AIORateLimiter(max_retries=3))
-        await _open(bot, stack)
+        bot = MopBot(own.token, own.api_url)
+        stack.push_async_callback(bot.shutdown)
         await Program(bot, desk, own).run(stop)
-
-
-async def _open(bot: ExtBot[int], stack: AsyncExitStack) -> None:
-    try:
-        await stack.enter_async_context(bot)
-    except InvalidToken as error:
-        fault = Fault("MOP_TELEGRAM_TOKEN", "is not known to Telegram", "copy it again from @BotFather")
-        raise ConfigurationError([fault]) from error
 
 
 class Program:
     """Updates in, work in turn, a clean end."""
 
-    def __init__(self, bot: ExtBot[int], desk: Desk, settings: TelegramSettings) -> None:
+    def __init__(self, bot: MopBot, desk: Desk, settings: TelegramSettings) -> None:
         self._bot = bot
         self._desk = desk
         self._settings = settings
-        self._turns = Turns()
-        self._queue = RecordingQueue(desk)
-        self._albums: dict[tuple[int, str], list[telegram.Update]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._answering = Answering(
-            bot, desk, Commands(desk, retained()), Buttons(desk), Admins(bot, desk.clock), self._later
-        )
+        self._turns = Turns(CHATS_AT_ONCE)
+        self._background = Background()
+        later = self._background.later
+        commands = Commands(desk, retained())
+        self._answering = Answering(Service(bot, desk, commands, Buttons(desk), Admins(bot, desk.clock), later))
+        self._intake = Intake(bot, desk, self._take)
+        self._albums = Albums(later, self._take_album, desk.clock)
+        self._again: set[int] = set()
+        """Numbers of updates that were taken up before a restart."""
+        self._answered = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until ``stop`` is set, then finish what is in hand."""
+        """Serve until ``stop`` is set, then finish what is in hand.
+
+        Raises:
+            ConfigurationError: Telegram does not know the token or the webhook's address, or the port is taken.
+        """
+        serving = asyncio.create_task(self._serve(stop))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        try:
+            await self._end(serving)
+        finally:
+            await self._background.stop()
+
+    async def _serve(self, stop: asyncio.Event) -> None:
+        await self._open()
+        await self._intake.take_up_left_over()
         async with AsyncExitStack() as stack:
-            for update in await left_over(self._desk, self._bot):
-                self._take(update)
             if self._settings.webhook_url:
-                await stack.enter_async_context(served(self._bot, self._queue, self._settings))
+                server = served(self._settings, self._intake.take, self._figures, self._is_full)
+                await stack.enter_async_context(server)
+                await self._set_webhook()
+            else:
+                polling = Polling(self._bot, KINDS_OF_UPDATES, self._intake.take, self._has_room)
+                self._background.start(polling.run())
+                stack.push_async_callback(polling.say_last_word)
+                stack.push_async_callback(self._background.stop)
+            self._background.start(announce(self._bot))
+            self._background.start(self._purge())
+            _log.warning("answering as @%s", self._bot.username)
+            await stop.wait()
+
+    async def _end(self, serving: asyncio.Task[None]) -> None:
+        """Close the ways in, then give what is in hand its time."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + END_SECONDS
+        await asyncio.wait({serving}, timeout=CLOSING_SECONDS)
+        serving.cancel()
+        (outcome,) = await asyncio.gather(serving, return_exceptions=True)
+        if not await self._turns.drain(end - loop.time()):
+            _log.warning("some work was cut short; its updates come back after the restart")
+        if isinstance(outcome, Exception):
+            raise outcome
+
+    # --- opening --------------------------------------------------------------------------------------
+
+    async def _open(self) -> None:
+        """Reach Telegram for the first time, however long that takes."""
+        pause = 0.5
+        while True:
+            try:
+                await self._bot.initialize()
+            except InvalidToken as error:
+                fault = Fault("MOP_TELEGRAM_TOKEN", "is not known to Telegram", "copy it again from @BotFather")
+                raise ConfigurationError([fault]) from error
+            except TelegramError as error:
+                _log.warning("Telegram does not answer: %s", error)
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def _set_webhook(self) -> None:
+        pause = 0.5
+        while True:
+            try:
                 await self._bot.set_webhook(
                     self._settings.webhook_url,
                     allowed_updates=KINDS_OF_UPDATES,
                     secret_token=self._settings.webhook_secret,
                 )
+            except BadRequest as error:
+                fault = Fault("MOP_TELEGRAM_WEBHOOK_URL", error.message, "write an address that Telegram can reach")
+                raise ConfigurationError([fault]) from error
+            except TelegramError as error:
+                _log.warning("Telegram does not answer: %s", error)
             else:
-                await self._poll(stack)
-            self._in_background(self._consume())
-            self._in_background(announce(self._bot))
-            self._in_background(self._purge())
-            _log.warning("answering as @%s", self._bot.username)
-            await stop.wait()
-        if not await self._turns.drain(DRAIN_SECONDS):
-            _log.warning("some work was cut short; its updates come back after the restart")
-        for task in self._tasks:
-            task.cancel()
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    async def _poll(self, stack: AsyncExitStack) -> None:
-        updater = await stack.enter_async_context(Updater(self._bot, self._queue))
-        await updater.start_polling(
-            allowed_updates=KINDS_OF_UPDATES, bootstrap_retries=-1, timeout=30, error_callback=_tell_polling_error
-        )
-        stack.push_async_callback(updater.stop)
+    # --- work -----------------------------------------------------------------------------------------
 
-    async def _consume(self) -> None:
-        while True:
-            update = await self._queue.get()
-            if isinstance(update, telegram.Update):
-                self._take(update)
-
-    def _take(self, update: telegram.Update) -> None:
+    def _take(self, update: telegram.Update, again: bool) -> None:
         """Hand an update to its chat's queue; the pictures of an album wait for each other first."""
-        message = update.message
-        if message is None or message.media_group_id is None:
+        self._answering.note(update)
+        if again:
+            self._again.add(update.update_id)
+        if update.message is not None and update.message.media_group_id is not None:
+            self._albums.take(update.message, update)
+        else:
             self._submit([update])
-            return
-        key = (message.chat.id, message.media_group_id)
-        album = self._albums.setdefault(key, [])
-        album.append(update)
-        if len(album) == 1:
-            self._in_background(self._album(key))
 
-    async def _album(self, key: tuple[int, str]) -> None:
-        await asyncio.sleep(ALBUM_SECONDS)
-        self._submit(sorted(self._albums.pop(key), key=lambda update: update.update_id))
+    def _take_album(self, updates: Sequence[telegram.Update], is_first: bool) -> None:
+        messages = [update.message for update in updates if update.message]
+        if is_first or any(message.caption for message in messages if holds_anything(message)):
+            self._submit(updates)
+        else:
+            self._background.start(self._intake.finish(updates))
 
     def _submit(self, updates: Sequence[telegram.Update]) -> None:
+        again = any(update.update_id in self._again for update in updates)
+        self._again.difference_update(update.update_id for update in updates)
+
         async def work() -> None:
-            await self._answering.answer(updates)
-            await done()
+            await self._answering.answer(updates, again=again)
+            self._answered += len(updates)
+            await self._intake.finish(updates)
 
         async def done() -> None:
-            for update in updates:
-                await finish(self._desk, update, self._desk.clock)
+            await self._intake.finish(updates)
 
-        chat = as_waiting(updates[0], self._desk.clock()).chat
         owed = any(map(self._answering.is_owed, updates))
-        self._turns.submit(chat, work, owed=owed, dropped=done)
+        self._turns.submit(whose(updates[0]), work, owed=owed, dropped=done)
+
+    def _is_full(self) -> bool:
+        """What is owed is never dropped, so past this Telegram keeps what it has."""
+        return self._turns.waiting > 2 * MOST_WAITING
+
+    async def _has_room(self) -> None:
+        while self._is_full():  # noqa: ASYNC110 - the queue is shared and tells nobody when it shrinks
+            await asyncio.sleep(0.2)
 
     async def _purge(self) -> None:
         """Delete what is past its time, once an hour."""
         while True:
             await self._desk.kept(self._desk.store.purge(self._desk.clock()), {})
-            await asyncio.sleep(3600)
+            await asyncio.sleep(PURGE_SECONDS)
 
-    def _later(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        async def wait_and_work() -> None:
-            await asyncio.sleep(seconds)
-            await work()
-
-        self._in_background(wait_and_work())
-
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("work in the background failed: %s", error)
-
-
-def _tell_polling_error(error: TelegramError) -> None:
-    """Log one line; python-telegram-bot goes on polling, more slowly each time."""
-    _log.warning("Telegram does not answer: %s", error)
+    def _figures(self) -> Mapping[str, float]:
+        return {
+            "mop_updates_answered_total": self._answered,
+            "mop_updates_dropped_total": self._turns.dropped,
+            "mop_updates_waiting": self._turns.waiting,
+            "mop_store_is_away": self._desk.store_is_away,
+        }

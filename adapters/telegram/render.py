@@ -5,12 +5,14 @@ Telegram counts UTF-16 units after entities are parsed. What does not fit is cut
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from telegram import LinkPreviewOptions
 
+from bot.display import cut, harmless
 from bot.model import Outcome
 
 if TYPE_CHECKING:
@@ -35,30 +37,43 @@ SIGNS: Final = {
 """At most one emoji a message, and the words say the same."""
 
 
+_ADDRESS: Final = re.compile(r"https?://\S+")
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A reply as Telegram takes it."""
 
     text: str
     """HTML in Telegram's dialect."""
+    plain: str
+    """The same without any markup, for a Telegram that does not take the other."""
     preview: LinkPreviewOptions
     """A preview of the page to read instead, never of the link that was checked."""
 
 
 def render(reply: Reply, sentences: Localizer, limit: int = MOST_UNITS) -> Rendered:
-    """Return a reply as HTML of at most ``limit`` UTF-16 units after parsing."""
+    """Return a reply as HTML of at most ``limit`` UTF-16 units after parsing.
+
+    Notes are left out first, the last one first, then what else there is; a first line alone longer than that is cut.
+    """
     sign = SIGNS.get(reply.outcome, "")
-    first = _Line(f"<b>{_safe(reply.headline)}</b>", reply.headline)
+    headline = _cut(_clean(reply.headline), limit - 3)
+    first = _Line(f"<b>{_escaped(headline)}</b>", headline)
     if sign:
-        first = _Line(f"{sign} {first.html}", f"{sign} {first.plain}")
-    kept = [first]
-    room = limit - _units(first.plain)
-    for line in _lines(reply, sentences):
-        room -= _units(line.plain) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    return Rendered("\n".join(line.html for line in kept), _preview(reply))
+        first = _Line(f"{sign} {first.html}", f"{sign} {headline}")
+    kept = _fitting(first, list(_notes(reply)), list(_rest(reply, sentences)), limit)
+    text, plain = ("\n".join(getattr(line, form) for line in kept) for form in ("html", "plain"))
+    return Rendered(text, plain, _preview(reply))
+
+
+def forwardable(text: str) -> Rendered:
+    """Return a text to share as it is, with a preview of the page that it names, never of what it warns of."""
+    lines = [line if _ADDRESS.match(line) else _clean(line) for line in text.split("\n")]
+    plain = _cut("\n".join(lines), MOST_UNITS)
+    address = _ADDRESS.search(plain)
+    preview = LinkPreviewOptions(url=address[0]) if address else LinkPreviewOptions(is_disabled=True)
+    return Rendered(_escaped(plain), plain, preview)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +83,37 @@ class _Line:
     """What is left of it after parsing, which is what Telegram counts."""
 
 
-def _lines(reply: Reply, sentences: Localizer) -> Iterator[_Line]:
-    """Yield lines in the order in which they are worth keeping: what is known, what to read, what is missing."""
+def _fitting(first: _Line, notes: list[_Line], rest: list[_Line], limit: int) -> list[_Line]:
+    def room() -> int:
+        return limit - sum(_units(line.plain) + 1 for line in (first, *notes, *rest)) + 1
+
+    if room() < 0:
+        rest.append(_Line("…", "…"))
+    while room() < 0 and notes:
+        notes.pop()
+    while room() < 0 and len(rest) > 1:
+        del rest[-2]
+    return [first, *notes, *rest]
+
+
+def _notes(reply: Reply) -> Iterator[_Line]:
     for note in reply.notes:
-        yield _Line(f"• {_safe(note.text)}{_cited(note.citations)}", f"• {note.text}{_labels(note.citations)}")
+        text = _clean(note.text)
+        yield _Line(f"• {_escaped(text)}{_cited(note.citations)}", f"• {text}{_labels(note.citations)}")
+
+
+def _rest(reply: Reply, sentences: Localizer) -> Iterator[_Line]:
+    """Yield what follows the notes, in the order in which it is worth keeping."""
+    for url in map(_clean, reply.blocked_urls):
+        label = sentences.text("label-phishing")
+        yield _Line(f"<code>{_escaped(url)}</code> ({_escaped(label)})", f"{url} ({label})")
     if reply.authorities:
         label = sentences.text("label-read-instead")
-        yield _Line(f"<b>{_safe(label)}</b>", label)
+        yield _Line(f"<b>{_escaped(label)}</b>", label)
     for page in reply.authorities:
-        yield _Line(f"→ {_linked(_title(page), page.url)}", f"→ {_title(page)}")
-    for url in reply.blocked_urls:
-        yield _Line(f"<code>{_safe(url)}</code>", url)
-    for caveat in reply.caveats:
-        yield _Line(f"<i>{_safe(caveat)}</i>", caveat)
+        yield _Line(f"→ {_linked(_title(page), page.url)}", f"→ {_clean(_title(page))}")
+    for caveat in map(_clean, reply.caveats):
+        yield _Line(f"<i>{_escaped(caveat)}</i>", caveat)
 
 
 def _title(page: Authority) -> str:
@@ -93,20 +126,30 @@ def _cited(citations: Iterable[Citation]) -> str:
 
 
 def _labels(citations: Iterable[Citation]) -> str:
-    labels = ", ".join(citation.label for citation in citations)
+    labels = ", ".join(_clean(citation.label) for citation in citations)
     return f" ({labels})" if labels else ""
 
 
 def _linked(label: str, url: str) -> str:
-    return f'<a href="{escape(url)}">{_safe(label)}</a>'
+    return f'<a href="{escape(url)}">{_escaped(_clean(label))}</a>'
 
 
-def _safe(text: str) -> str:
-    """Escape markup, and keep a stranger's words from ringing somebody's phone.
+def _clean(text: str) -> str:
+    """Make a stranger's words harmless once more, line by line, and keep them from ringing somebody's phone.
 
-    A word joiner (U+2060) after ``@`` shows nothing and keeps Telegram from making a mention of it.
+    A full-width ``@`` reads the same, and Telegram makes no mention of it.
     """
-    return escape(text, quote=False).replace("@", "@\u2060")
+    return "\n".join(harmless(line) for line in text.split("\n")).replace("@", "\uff20")
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _cut(text: str, limit: int) -> str:
+    if _units(text) <= limit:
+        return text
+    return cut(text.encode("utf-16-le", "surrogatepass")[: 2 * limit - 2].decode("utf-16-le", "ignore"), limit) + "…"
 
 
 def _units(text: str) -> int:

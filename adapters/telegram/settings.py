@@ -36,18 +36,21 @@ def read_telegram_settings(environment: Mapping[str, str]) -> tuple[Settings, Te
         ConfigurationError: with every fault of both, at once.
     """
     reader = EnvironmentReader(environment)
-    token = reader.required("MOP_TELEGRAM_TOKEN", "ask @BotFather for one and set it")
+    token = reader.parsed("MOP_TELEGRAM_TOKEN", _token, "", "copy it again from @BotFather, digits and colon too")
+    if not reader.text("MOP_TELEGRAM_TOKEN"):
+        reader.required("MOP_TELEGRAM_TOKEN", "ask @BotFather for one and set it")
+    api_url = reader.parsed("MOP_TELEGRAM_API_URL", _api_url, DEFAULT_API_URL, "write an address that ends in /bot")
+    # Telegram itself takes https alone; a Bot API server of one's own also takes http.
+    webhook = _https if api_url == DEFAULT_API_URL else _web_address
     webhook_url = reader.parsed(
-        "MOP_TELEGRAM_WEBHOOK_URL", _https, "", "write an https:// address, or leave it unset"
+        "MOP_TELEGRAM_WEBHOOK_URL", webhook, "", "write an https:// address, or leave it unset"
     )
     secret = reader.parsed("MOP_TELEGRAM_WEBHOOK_SECRET", _secret, "", "write 1 to 256 of A-Z a-z 0-9 _ -")
     if webhook_url and not secret:
         secret = reader.required("MOP_TELEGRAM_WEBHOOK_SECRET", "set one: without it anybody could send updates")
     settings = TelegramSettings(
         token=token,
-        api_url=reader.parsed(
-            "MOP_TELEGRAM_API_URL", _api_url, DEFAULT_API_URL, "write an address that ends in /bot"
-        ),
+        api_url=api_url,
         webhook_url=webhook_url,
         webhook_secret=secret,
         listen=reader.parsed(
@@ -61,7 +64,23 @@ def read_telegram_settings(environment: Mapping[str, str]) -> tuple[Settings, Te
     return general, settings
 
 
+def _token(text: str) -> str:
+    """The value is a secret and never part of the fault."""
+    number, _, secret = text.partition(":")
+    if not (number.isascii() and number.isdigit() and secret and secret.isascii() and secret.isprintable()):
+        raise ValueError("is not of the form 123456:ABC")
+    if any(char in secret for char in " /?#%"):
+        raise ValueError("holds a character that no token has")
+    return text
+
+
 def _https(text: str) -> str:
+    if urlsplit(_web_address(text)).scheme != "https":
+        raise ValueError(f"{text!r} is not https")
+    return text
+
+
+def _web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"https", "http"} or not parts.hostname:
         raise ValueError(f"{text!r} is no web address")
@@ -69,7 +88,7 @@ def _https(text: str) -> str:
 
 
 def _api_url(text: str) -> str:
-    if not _https(text).endswith("/bot"):
+    if not _web_address(text).endswith("/bot"):
         raise ValueError(f"{text!r} does not end in /bot")
     return text
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from telegram import MessageOriginChannel
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.model import Conversation, ConversationKind, Message
@@ -31,6 +33,14 @@ def kind_of(chat: telegram.Chat) -> ConversationKind:
     return ConversationKind.DIRECT if chat.type == ChatType.PRIVATE else ConversationKind.GROUP
 
 
+def key_of(message: telegram.Message) -> str:
+    """Return what the answer to a message is remembered by: its number, or the number of its album.
+
+    An edit of any picture of an album then leads to the album's one answer.
+    """
+    return f"album-{message.media_group_id}" if message.media_group_id else str(message.message_id)
+
+
 def to_message(
     messages: Sequence[telegram.Message], *, asked: bool = False, text: str | None = None, language: str = ""
 ) -> Message:
@@ -39,53 +49,109 @@ def to_message(
     Args:
         messages: one message, or all of one album in order; never empty.
         asked: somebody asked about it.
-        text: words to take in place of the messages' own, such as those after /check.
+        text: words to take in place of what the first message says itself, such as those after /check.
         language: BCP 47 of the reader.
     """
     first = messages[0]
-    words = "\n".join(filter(None, map(_words, messages))) if text is None else text
+    pieces = [piece for message in messages for piece in _pieces(message)]
+    words = [piece.text for piece in pieces]
+    if text is not None:
+        own = first.text or first.caption
+        words = [text, *words[1 if own else 0 :]]
     return Message(
-        text=words,
-        hidden_urls=tuple(dict.fromkeys(_hidden(messages))),
+        text="\n".join(filter(None, words)),
+        hidden_urls=tuple(dict.fromkeys(_hidden(messages, pieces))),
         language=language,
         conversation=Conversation(chat_id(first.chat.id), kind_of(first.chat)),
         reply_to=str(first.message_id),
         asked=asked,
+        unread_images=sum(map(_shows_a_picture, messages)),
     )
 
 
 def holds_anything(message: telegram.Message) -> bool:
-    """Tell whether a message has words or links at all; a joined or pinned notice has none."""
-    return bool(_words(message)) or any(_hidden([message]))
+    """Tell whether a message has words, links or pictures; a joined or pinned notice has none."""
+    found = to_message([message])
+    return bool(found.text.strip() or found.hidden_urls or found.unread_images)
 
 
-def _words(message: telegram.Message) -> str:
-    """Return text or caption, and what was quoted with it."""
-    own = message.text or message.caption or ""
-    quoted = message.quote.text if message.quote else ""
-    poll = message.poll.question if message.poll else ""
-    return "\n".join(filter(None, (own, quoted, poll)))
-
-
-def _hidden(messages: Iterable[telegram.Message]) -> Iterator[str]:
-    for message in messages:
-        yield from _in_entities(message.text or "", message.entities)
-        yield from _in_entities(message.caption or "", message.caption_entities)
-        if message.quote:
-            yield from _in_entities(message.quote.text, message.quote.entities or ())
-        yield from _in_buttons(message)
-        yield from _in_previews(message)
-
-
-def _in_entities(text: str, entities: Iterable[telegram.MessageEntity]) -> Iterator[str]:
-    """Yield the links of entities; offsets count UTF-16 units, so that an emoji before a link counts two."""
+def texts_in(text: str, entities: Iterable[telegram.MessageEntity], kind: str) -> Iterator[str]:
+    """Yield what entities of a kind cover; offsets count UTF-16 units, so that an emoji counts two."""
     units = text.encode("utf-16-le", "surrogatepass")
     for entity in entities:
-        if entity.type == MessageEntityType.TEXT_LINK and entity.url:
-            yield entity.url
-        elif entity.type == MessageEntityType.URL:
+        if entity.type == kind:
             start, end = entity.offset * 2, (entity.offset + entity.length) * 2
             yield units[start:end].decode("utf-16-le", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    entities: Sequence[telegram.MessageEntity] = ()
+
+
+def _pieces(message: telegram.Message) -> Iterator[_Piece]:
+    """Yield all that a reader sees as words: the message's own first, then what is quoted or attached."""
+    if message.text or message.caption:
+        yield _Piece(message.text or message.caption or "", message.entities or message.caption_entities)
+    if message.quote:
+        yield _Piece(message.quote.text, message.quote.entities or ())
+    if message.poll:
+        yield from _in_poll(message.poll)
+    if message.checklist:
+        yield _Piece(message.checklist.title, message.checklist.title_entities)
+        yield from (_Piece(task.text, task.text_entities) for task in message.checklist.tasks)
+    if message.game:
+        yield _Piece(f"{message.game.title}\n{message.game.description}")
+        yield _Piece(message.game.text or "", message.game.text_entities)
+    if message.invoice:
+        yield _Piece(f"{message.invoice.title}\n{message.invoice.description}")
+
+
+def _in_poll(poll: telegram.Poll) -> Iterator[_Piece]:
+    yield _Piece(poll.question, poll.question_entities)
+    yield _Piece(poll.description or "", poll.description_entities)
+    yield from (_Piece(option.text, option.text_entities) for option in poll.options)
+    yield _Piece(poll.explanation or "", poll.explanation_entities)
+
+
+def _hidden(messages: Sequence[telegram.Message], pieces: Iterable[_Piece]) -> Iterator[str]:
+    found = list(_in_pieces(pieces))
+    for message in messages:
+        found.extend(_in_buttons(message))
+        found.extend(_in_previews(message))
+    yield from found or _origins(messages)
+
+
+def _in_pieces(pieces: Iterable[_Piece]) -> Iterator[str]:
+    for piece in pieces:
+        yield from texts_in(piece.text, piece.entities, MessageEntityType.URL)
+        yield from (each.url for each in piece.entities if each.type == MessageEntityType.TEXT_LINK and each.url)
+
+
+def _origins(messages: Iterable[telegram.Message]) -> Iterator[str]:
+    """Yield the posts of public channels that were forwarded; the source of words that name no other."""
+    for message in messages:
+        origin = message.forward_origin
+        if isinstance(origin, MessageOriginChannel) and origin.chat.username:
+            yield f"https://t.me/{origin.chat.username}/{origin.message_id}"
+        if message.story and message.story.chat.username:
+            yield f"https://t.me/{message.story.chat.username}/s/{message.story.id}"
+
+
+def _shows_a_picture(message: telegram.Message) -> bool:
+    shown = (
+        message.photo,
+        message.video,
+        message.animation,
+        message.sticker,
+        message.video_note,
+        message.live_photo,
+        message.paid_media,
+        message.story,
+    )
+    kind = message.document.mime_type if message.document else None
+    return any(shown) or (kind or "").startswith(("image/", "video/"))
 
 
 def _in_buttons(message: telegram.Message) -> Iterator[str]:

@@ -1,0 +1,172 @@
+"""Telegram's limits, kept a chat at a time: one chat's pause never holds up another's answer.
+
+The FAQ for bots (core.telegram.org/bots/faq, "My bot is hitting limits") allows 30 messages a second in all, one a
+second in a chat, and twenty a minute in a group. python-telegram-bot's own AIORateLimiter lets bursts above that
+through and halts every chat on one ``retry_after``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+MARGIN: Final = 1.02
+"""Windows are this much longer than Telegram's, since calls do not all travel equally fast."""
+
+PATIENCE_SECONDS: Final = 900.0
+"""The longest pause that is waited for; an answer that comes later than that helps nobody."""
+
+MOST_PAUSES: Final = 10
+
+COUNTED: Final = frozenset({"sendMessage", "editMessageText"})
+"""Calls that Telegram counts against the limits."""
+
+MOST_GATES: Final = 4_000
+"""Chats in memory before those that have been quiet for a while are swept out."""
+
+_log = logging.getLogger(__name__)
+
+
+class Window:
+    """At most so many calls in any stretch of so many seconds."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds * MARGIN
+        self._times: deque[float] = deque(maxlen=most)
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until the next call may be made."""
+        if len(self._times) < (self._times.maxlen or 0):
+            return 0.0
+        return max(0.0, self._times[0] + self._seconds - now)
+
+    def note(self, now: float) -> None:
+        """Count a call."""
+        self._times.append(now)
+
+    def is_quiet(self, now: float) -> bool:
+        """Tell whether no call of this window counts any more."""
+        return not self._times or self._times[-1] + self._seconds <= now
+
+
+class _Gate:
+    """One chat: its calls go out in order."""
+
+    def __init__(self, *, is_group: bool) -> None:
+        self.lock = asyncio.Lock()
+        self.windows = [Window(1, 1.0)] + ([Window(20, 60.0)] if is_group else [])
+        self.paused_until = 0.0
+        self.users = 0
+        """Calls that hold or await the lock."""
+
+    def wait(self, now: float, *, counted: bool) -> float:
+        pause = self.paused_until - now
+        return max(0.0, pause, *(window.wait(now) for window in self.windows if counted))
+
+    def is_quiet(self, now: float) -> bool:
+        return not self.users and self.paused_until <= now and all(window.is_quiet(now) for window in self.windows)
+
+
+class Pacing(BaseRateLimiter[None]):
+    """Lets calls through as fast as Telegram takes them, each chat in order, chats beside each other."""
+
+    def __init__(
+        self,
+        now: Callable[[], float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._now = now or (lambda: asyncio.get_running_loop().time())
+        self._sleep = sleep
+        self._gates: dict[str, _Gate] = {}
+        self._overall = Window(30, 1.0)
+        self._overall_lock = asyncio.Lock()
+
+    async def initialize(self) -> None:
+        """Need nothing."""
+
+    async def shutdown(self) -> None:
+        """Need nothing."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,  # noqa: ANN401 - as the base class has it
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Any:  # noqa: ANN401 - what Telegram answers
+        """Make one call when its turn has come.
+
+        Raises:
+            RetryAfter: Telegram asked for more patience than an answer is worth.
+        """
+        del rate_limit_args
+
+        async def call() -> Any:  # noqa: ANN401 - what Telegram answers
+            return await callback(*args, **kwargs)
+
+        gate = self._gate(str(data.get("chat_id", "")))
+        if endpoint == "sendChatAction":
+            # "Typing" that comes late says nothing, so it never waits and is left out where it would.
+            busy = gate.users or gate.wait(self._now(), counted=True) or self._overall.wait(self._now())
+            return True if busy else await call()
+        if "chat_id" not in data:
+            return await self._obeying(_Gate(is_group=False), call, counted=False)
+        gate.users += 1
+        try:
+            async with gate.lock:
+                return await self._obeying(gate, call, counted=endpoint in COUNTED)
+        finally:
+            gate.users -= 1
+
+    async def _obeying(self, gate: _Gate, call: Callable[[], Awaitable[Any]], *, counted: bool) -> Any:  # noqa: ANN401
+        for _ in range(MOST_PAUSES):
+            await self._turn(gate, counted=counted)
+            try:
+                return await call()
+            except RetryAfter as error:
+                seconds = seconds_of(error)
+                gate.paused_until = self._now() + seconds + 0.1
+                _log.info("Telegram asks one chat to wait %.0f s", seconds)
+                if seconds > PATIENCE_SECONDS:
+                    raise
+        return await call()
+
+    async def _turn(self, gate: _Gate, *, counted: bool) -> None:
+        while (wait := gate.wait(self._now(), counted=counted)) > 0:
+            if wait > PATIENCE_SECONDS:
+                raise RetryAfter(int(wait))
+            await self._sleep(wait)
+        if not counted:
+            return
+        # First come, first served; each chat waits here at most once at a time, which keeps it fair.
+        async with self._overall_lock:
+            while (wait := self._overall.wait(self._now())) > 0:
+                await self._sleep(wait)
+            self._overall.note(self._now())
+        for window in gate.windows:
+            window.note(self._now())
+
+    def _gate(self, chat: str) -> _Gate:
+        gate = self._gates.get(chat)
+        if gate is None:
+            if len(self._gates) >= MOST_GATES:
+                now = self._now()
+                self._gates = {name: each for name, each in self._gates.items() if not each.is_quiet(now)}
+            gate = self._gates[chat] = _Gate(is_group=chat.startswith(("-", "@")))
+        return gate
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; python-telegram-bot gives a number or a timedelta."""
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()

@@ -1,0 +1,83 @@
+"""Updates that Mop asks Telegram for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram.error import RetryAfter, TelegramError
+
+from adapters.telegram.network import POLL_SECONDS
+from adapters.telegram.pacing import seconds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from adapters.telegram.network import MopBot
+
+LONGEST_PAUSE_SECONDS: Final = 30.0
+
+LAST_WORD_SECONDS: Final = 1.0
+"""How long the end may wait for Telegram to hear which updates were taken."""
+
+_log = logging.getLogger(__name__)
+
+
+class Polling:
+    """Asks for updates for ever; a Telegram that is away is asked again, more slowly each time."""
+
+    def __init__(
+        self,
+        bot: MopBot,
+        kinds: tuple[str, ...],
+        take: Callable[[Any], Awaitable[None]],
+        has_room: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._bot = bot
+        self._kinds = kinds
+        self._take = take
+        self._has_room = has_room
+        """Returns when more updates may be taken in: until then they are Telegram's to keep."""
+        self._offset: int | None = None
+        self._pause = 0.0
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        await self._until_done(self._bot.delete_webhook)
+        while True:
+            await self._has_room()
+            batch: list[Any] = []
+
+            async def ask() -> None:
+                batch.extend(await self._bot.raw_updates(self._offset, POLL_SECONDS, self._kinds))  # noqa: B023
+
+            await self._until_done(ask)
+            for update in batch:
+                await self._take(update)
+                if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+                    self._offset = update["update_id"] + 1
+
+    async def say_last_word(self) -> None:
+        """Tell Telegram which updates were taken, so that they do not come again; not a word where it is slow."""
+        if self._offset is None:
+            return
+        try:
+            async with asyncio.timeout(LAST_WORD_SECONDS):
+                await self._bot.raw_updates(self._offset, 0, self._kinds)
+        except (TelegramError, TimeoutError) as error:
+            _log.info("Telegram did not hear which updates were taken: %s", error)
+
+    async def _until_done(self, ask: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            try:
+                await ask()
+            except RetryAfter as error:
+                self._pause = seconds_of(error)
+            except TelegramError as error:
+                self._pause = min(max(2 * self._pause, 0.5), LONGEST_PAUSE_SECONDS)
+                _log.warning("Telegram does not answer: %s", error)
+            else:
+                self._pause = 0.0
+                return
+            await asyncio.sleep(self._pause)
