@@ -165,6 +165,17 @@ def migrate() -> None:
     _run(bring(_settings()))
 
 
+@mop.command()
+def discord() -> None:
+    """Answer in Discord until told to stop (docs/discord.md)."""
+    from adapters.discord.program import run  # noqa: PLC0415 - only this command needs the library
+    from adapters.discord.settings import read_discord_settings  # noqa: PLC0415
+
+    settings, own = _or_exit(lambda: read_discord_settings(os.environ))
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    _run(run(settings, own))
+
+
 def main() -> None:
     """Run the program; a fault of ours that a person can mend is told in a line, without a traceback."""
     try:
@@ -236,9 +247,19 @@ async def _doctor(*, with_links: bool) -> int:
         click.echo(f"sources.yaml: {sizes}, {len(tables.platforms)} platforms")
     for part in OPTIONAL_PARTS:
         click.echo(str(part))
+    _show_invitation()
     gone = await _dead_links(found) if with_links else 0
     click.echo("Nothing to mend." if not found.faults and not gone else f"{len(found.faults) + gone} to mend.")
     return 1 if found.faults or gone else 0
+
+
+def _show_invitation() -> None:
+    """Print the link that adds Mop to a server, where there is a Discord token to tell it from."""
+    from adapters.discord.invite import invite_link  # noqa: PLC0415 - only doctor shows it
+
+    link = invite_link(os.environ.get("MOP_DISCORD_TOKEN", ""))
+    if link:
+        click.echo(f"Discord: add Mop to a server or an account: {link}")
 
 
 async def _dead_links(found: Examination) -> int:

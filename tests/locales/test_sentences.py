@@ -25,6 +25,8 @@ FAMILIES = {
     "outcome-": [outcome.name for outcome in Outcome],
     "mode-": [mode.value for mode in Mode],
     "command-": [command.name for command in COMMANDS],
+    "discord-name-": [command.name for command in COMMANDS if command.name != "start"],
+    "discord-mode-": [mode.value for mode in Mode],
     "headline-": [kind.value.replace("_", "-") for kind in ANYONE_KINDS],
 }
 """Sentences whose id is put together from an enum."""

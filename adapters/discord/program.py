@@ -1,0 +1,152 @@
+"""``mop discord``: connects, answers until told to stop, stops within ten seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from adapters.discord.client import MopClient
+from bot.desk import Desk
+from bot.errors import ConfigurationError, Fault, PlatformError
+from bot.startup import clock, open_checker, store_location
+from bot.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from adapters.discord.settings import DiscordSettings
+    from bot.settings import Settings
+
+FIRST_PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 60.0
+"""Between attempts to log in while Discord is away."""
+
+NO_CONTENT: Final = (
+    "Discord does not let this application read messages: switch on MESSAGE CONTENT INTENT on its page Bot at"
+    " https://discord.com/developers/applications, or set MOP_DISCORD_PASSIVE=false. Going on without:"
+    " mentions, direct messages, commands and buttons work."
+)
+
+CLOSED_FOR_GOOD: Final = {
+    4004: Fault("MOP_DISCORD_TOKEN", "is not known to Discord", "copy it again from the developer portal"),
+    4010: Fault("MOP_DISCORD_SHARDS", "names a shard that Discord does not accept", "write all, or another range"),
+    4011: Fault("MOP_DISCORD_SHARDS", "is too few shards for so many servers", "write all, or more shards"),
+}
+"""Codes with which the gateway closes and to which coming back is no answer (Gateway Close Event Codes)."""
+
+_log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, own: DiscordSettings) -> None:
+    """Answer Discord until SIGTERM or SIGINT.
+
+    Raises:
+        ConfigurationError: sources.yaml has faults, or Discord does not know the token or the shards.
+        PlatformError: Discord ended the connection for good.
+    """
+    tame_logging()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    Route.BASE = own.api_url
+    async with open_checker(settings) as checker, open_store(store_location(settings)) as store:
+        desk = Desk(checker, store, clock, language=settings.locale)
+        await serve(desk, own, settings.data_dir, stop)
+
+
+async def serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:
+    """Connect and answer until ``stop`` is set; where Discord refuses the content of messages, go on without.
+
+    Raises:
+        ConfigurationError: Discord does not know the token or the shards.
+        PlatformError: Discord ended the connection for good.
+    """
+    try:
+        await _serve(desk, own, data_dir, stop)
+    except discord.PrivilegedIntentsRequired:
+        _log.error(NO_CONTENT)
+        await _serve(desk, replace(own, passive=False), data_dir, stop)
+
+
+async def _serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:
+    async with MopClient(desk, own, data_dir) as client:
+        stopping = asyncio.create_task(stop.wait())
+        connecting = asyncio.create_task(_connect(client, own.token))
+        try:
+            await asyncio.wait((stopping, connecting), return_when=asyncio.FIRST_COMPLETED)
+            if not connecting.done():
+                await client.finish()
+            else:
+                connecting.result()
+        finally:
+            for task in (stopping, connecting):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
+            await client.finish(0)
+
+
+async def _connect(client: MopClient, token: str) -> None:
+    """Log in, however long Discord is away, and stay connected.
+
+    Raises:
+        ConfigurationError: Discord does not know the token or the shards.
+        PlatformError: Discord ended the connection for good.
+        PrivilegedIntentsRequired: Discord does not let Mop read messages.
+    """
+    try:
+        await while_away(lambda: client.login(token))
+        await while_away(client.connect)
+    except discord.LoginFailure as error:
+        raise ConfigurationError([CLOSED_FOR_GOOD[4004]]) from error
+    except discord.ConnectionClosed as error:
+        if error.code in CLOSED_FOR_GOOD:
+            raise ConfigurationError([CLOSED_FOR_GOOD[error.code]]) from error
+        raise PlatformError(f"Discord closed the connection for good, with code {error.code}") from error
+
+
+async def while_away(attempt: Callable[[], Awaitable[None]]) -> None:
+    """Do something again, at longer and longer intervals, while Discord is away."""
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await attempt()
+        except (discord.DiscordServerError, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+            _log.warning("Discord is away, trying again in %g seconds: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+def tame_logging() -> None:
+    """Keep discord.py's log to a line each, and to what holds neither words of a message nor an interaction's token.
+
+    At DEBUG it writes request bodies and addresses with tokens; with its errors it writes tracebacks.
+    """
+    logger = logging.getLogger("discord")
+    logger.setLevel(max(logging.INFO, logger.getEffectiveLevel()))
+    for handler in logging.getLogger().handlers:
+        if not any(isinstance(each, OneLine) for each in handler.filters):
+            handler.addFilter(OneLine())
+
+
+class OneLine(logging.Filter):
+    """Turns a traceback of discord.py's into the name and message of its error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; none is dropped."""
+        if record.name.split(".")[0] == "discord" and record.exc_info:
+            error = record.exc_info[1]
+            record.msg = f"{record.getMessage()} ({type(error).__name__}: {error})"
+            record.args = None
+            record.exc_info = record.exc_text = None
+        return True
