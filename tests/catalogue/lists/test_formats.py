@@ -71,6 +71,9 @@ def test_json_is_read_by_paths() -> None:
     assert recorded("mapping", "sites.json").rows == (
         Row("made-up.example", "made up", "2024"),
         Row("shaky.example", "shaky"),
+        Row("h1.example", "shaky"),
+        Row("h2.example", "shaky"),
+        Row("h3.example", "sound"),
     )
 
 
@@ -79,6 +82,8 @@ def test_a_json_list_of_plain_hosts_is_read() -> None:
     assert [row.subject for row in recorded("scams", "scam.json").rows] == [
         "dlscord-gift.example",
         "steamcornmunity.example",
+        "free-nitro.example",
+        "gift-dlscord.example",
     ]
 
 

@@ -1,0 +1,65 @@
+"""The compact file gives back what was put in, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.catalogue.lists import mapped
+from bot.catalogue.lists.mapped import Fact, Mapped, told
+from bot.catalogue.lists.record import Row
+
+SUBJECT = st.from_regex(r"[a-c]{1,3}(\.[a-c]{1,2}){1,2}(/[a-c]{1,2}){0,2}", fullmatch=True)
+ROWS = st.lists(
+    st.builds(Row, SUBJECT, st.sampled_from(["bad", "good"]), st.sampled_from(["", "2024"]), st.text(max_size=4)),
+    max_size=12,
+)
+
+
+def facts_of(found: Mapped, subject: str) -> list[Fact]:
+    """Return the facts about one host or path."""
+    numbers, _ = told(found.find(subject) or [])
+    return [found.facts[number] for number in numbers]
+
+
+def written(folder: Path, lists: dict[str, list[Row]]) -> Mapped:
+    """Write lists and map them."""
+    mapped.write(folder / "trie", folder / "facts", lists.items())
+    return mapped.read(folder / "trie", folder / "facts")
+
+
+@given(st.dictionaries(st.sampled_from(["one", "two"]), ROWS))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_row_is_found_under_its_host_and_nowhere_else(tmp_path: Path, lists: dict[str, list[Row]]) -> None:
+    """The file and a plain dictionary answer alike, and hosts with rows for paths are marked."""
+    found = written(tmp_path, lists)
+    plain: dict[str, set[Fact]] = {}
+    for list_id, rows in lists.items():
+        for row in rows:
+            plain.setdefault(row.subject, set()).add(Fact(list_id, row.word, row.as_of, row.name, row.page))
+    hosts = {subject.partition("/")[0] for subject in plain}
+    for subject in {*plain, *hosts, "a", "a.a.a.a", ""}:
+        assert set(facts_of(found, subject)) == plain.get(subject, set())
+        below = any(other.startswith(f"{subject}/") for other in plain) and "/" not in subject
+        assert told(found.find(subject) or [])[1] is below
+
+
+def test_no_lists_are_a_file_too(tmp_path: Path) -> None:
+    """Before the first update there is nothing to find, and nothing breaks."""
+    assert facts_of(written(tmp_path, {}), "a.example") == []
+    assert facts_of(Mapped(), "a.example") == []
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"{}", b"[[1, 2, 3, 4, 5, 6, 7]]", b"[3]", b"\xff"])
+def test_spoilt_facts_are_told(tmp_path: Path, spoilt: bytes) -> None:
+    """A file that is not what was written is never half believed."""
+    mapped.write(tmp_path / "trie", tmp_path / "facts", [("one", [Row("a.example", "bad")])])
+    (tmp_path / "facts").write_bytes(spoilt)
+    if spoilt == b"{}":
+        assert mapped.read(tmp_path / "trie", tmp_path / "facts").facts == ()
+    else:
+        with pytest.raises(ValueError, match=r".*"):
+            mapped.read(tmp_path / "trie", tmp_path / "facts")
