@@ -65,9 +65,11 @@ def write(trie_path: Path, facts_path: Path, lists: Iterable[tuple[str, Iterable
         OSError: they could not be written.
     """
     numbers: dict[Fact, int] = {}
-    marisa_trie.RecordTrie(_RECORD, _records(lists, numbers)).save(str(trie_path))
-    if not trie_path.stat().st_size:
-        raise OSError(f"nothing was written to {trie_path}")
+    trie = marisa_trie.RecordTrie(_RECORD, _records(lists, numbers))
+    try:
+        trie.save(str(trie_path))
+    except RuntimeError as error:
+        raise OSError(f"the lists' file could not be written ({error})") from error
     facts = [[fact.list_id, fact.word, fact.as_of, fact.name, fact.page] for fact in numbers]
     facts_path.write_bytes(json.dumps(facts, ensure_ascii=False).encode())
 
@@ -94,7 +96,10 @@ def read(trie_path: Path, facts_path: Path) -> Mapped:
         ValueError: they are not what ``write`` wrote.
     """
     trie = marisa_trie.RecordTrie(_RECORD)
-    trie.mmap(str(trie_path))
+    try:
+        trie.mmap(str(trie_path))
+    except RuntimeError as error:
+        raise ValueError(f"{trie_path} cannot be mapped ({error})") from error
     rows = json.loads(facts_path.read_bytes())
     try:
         return Mapped(trie, tuple(Fact(*row) for row in rows))

@@ -63,3 +63,19 @@ def test_spoilt_facts_are_told(tmp_path: Path, spoilt: bytes) -> None:
     else:
         with pytest.raises(ValueError, match=r".*"):
             mapped.read(tmp_path / "trie", tmp_path / "facts")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    """The library's own error does not reach anybody."""
+    with pytest.raises(OSError, match="could not be written"):
+        mapped.write(Path("/dev/full"), tmp_path / "facts", [("one", [Row("a.example", "bad")])])
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"We love Marisa.\0 cut off", b"something else"])
+def test_a_spoilt_trie_is_told(tmp_path: Path, spoilt: bytes) -> None:
+    """A file that is no trie is never mapped."""
+    (tmp_path / "trie").write_bytes(spoilt)
+    (tmp_path / "facts").write_bytes(b"[]")
+    with pytest.raises(ValueError, match="cannot be mapped"):
+        mapped.read(tmp_path / "trie", tmp_path / "facts")
