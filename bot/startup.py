@@ -12,6 +12,7 @@ from bot.commands import Retained
 from bot.core import Checker
 from bot.fetch import Fetcher
 from bot.inquiry import Knowledge
+from bot.page_cache import CachedPages
 from bot.patterns import Matcher
 from bot.patterns.wording import parse as parse_wording
 from bot.store import RETENTION
@@ -44,10 +45,13 @@ async def open_checker(settings: Settings, *, fetch: bool = True) -> AsyncIterat
         ConfigurationError: sources.yaml has faults.
     """
     knowledge = load_knowledge(settings)
-    async with Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher:
+    async with (
+        Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher,
+        CachedPages(fetcher, clock) as pages,
+    ):
         yield Checker(
             knowledge,
-            fetcher if fetch else None,
+            pages if fetch else None,
             clock,
             deadline_seconds=settings.deadline_seconds,
             language=settings.locale,
