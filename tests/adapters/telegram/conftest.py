@@ -1,0 +1,32 @@
+"""One Telegram, one web and one running Mop for all tests of a file: once as a process, once within this one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.adapters.telegram.bot_api import BotApi, played_telegram
+from tests.adapters.telegram.running import Web, environment, mop, mop_within, played_web
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def pages() -> AsyncIterator[Web]:
+    """Return the web."""
+    async with played_web() as playing:
+        yield playing
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module", params=["process", "within"])
+async def api(
+    request: pytest.FixtureRequest, pages: Web, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[BotApi]:
+    """Return a Telegram that a running Mop answers in; at the end nothing may have been refused."""
+    folder: Path = tmp_path_factory.mktemp("mop")
+    async with played_telegram() as playing:
+        running = mop if request.param == "process" else mop_within
+        async with running(environment(playing, pages, folder)):
+            yield playing
+        assert playing.refused == []
