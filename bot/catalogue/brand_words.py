@@ -52,6 +52,49 @@ GENERIC: Final = frozenset(
 )
 """Common words of newspapers' and institutions' names: two outlets may share them in all innocence."""
 
+PLACES: Final = frozenset(
+    """
+    afghan afghanistan africa african albania albanian algeria algerian algerie argentina armenia armenian asian
+    athens australia australian austria austrian azerbaijan baghdad bahrain baku balkan balkans baltic bangkok
+    bangladesh beijing beirut belarus belgium belgrade berlin bolivia bosnia boston brasil brazil brazilian
+    britain british brussels budapest bulgaria cairo california cambodia cameroon canada canadian caracas
+    caribbean caucasus chicago chile china chinese colombia congo croatia cuba cyprus czech dallas damascus delhi
+    denmark dhaka donetsk dubai dublin ecuador egypt egyptian english erbil eritrea estonia ethiopia eurasia
+    finland finnish florida france french gaza geneva georgia georgian german germany ghana greece greek guatemala
+    guinea gulf haiti hanoi havana helsinki honduras hongkong houston hungary iceland indonesia iran iranian iraq
+    iraqi irish israel israeli istanbul italia italian italy jakarta jamaica japan japanese jerusalem jordan kabul
+    karachi kashmir kazakh kazakhstan kenya kiev kong korea korean kosovo kurdish kurdistan kuwait kyiv kyrgyz
+    lagos laos latin latvia lebanese lebanon libya libyan lima lisbon lithuania london macedonia madrid malawi
+    malaysia mali malta manila mexico miami minsk moldova mongolia montenegro morocco moscow moskva mumbai myanmar
+    nairobi namibia nepal netherlands nigeria nigerian nordic norway norwegian oman oslo pakistan pakistani
+    palestine palestinian panama paraguay paris persian peru philippines phoenix poland polish polska portugal
+    prague qatar riga romania rome rwanda sahara saudi scotland scottish senegal seoul serbia serbian shanghai
+    singapore slovak slovakia slovenia sofia somali somalia spain spanish stockholm sudan sweden swedish swiss
+    switzerland sydney syria syrian taiwan tajik tanzania tbilisi tehran texas thai thailand tibet tokyo toronto
+    tripoli tunis tunisia tunisie turkey turkish turkmenistan uganda ukraine ukrainian uruguay utah uzbek
+    uzbekistan vancouver venezuela vienna vietnam virginia wales warsaw yemen yerevan zagreb zambia zimbabwe
+    zurich
+    """.split()  # noqa: SIM905 - as above
+)
+"""Countries, peoples and cities as papers are named after them."""
+
+ELSEWHERE: Final = frozenset(
+    """
+    actual ahali ahd ahram ain akhbar aktual aktuell alam anba arab arabi arabic arabiya araby aravot asharq ayam
+    ayyam azadi balad banker bawaba bayan bilad blic chas conservator cronache dar day den destour diena dnes
+    dnevni dnevnik dustour ekho express fajr fakt fakti fakty fontanka gazete geller ghad glas glasnik glavred
+    globes gomhuria haber hadath halk hamburger haqiqa hayat hurriya ikhbariya inews informator insajder iqtisad
+    itihad ittihad izvestia jadeed jadid jarida jumhuriya jutarnji khabar khaleej kompas komsomol libre lista
+    lokalno luz madina manana manar masa masr masry mayadeen milli mir misr mundial mustaqbal nahar nas nasha
+    nation nedelya nezavisimaya novaya novi novoe novosti novy obozrevatel observator olympic ora panorama
+    parlament pogled polit pravo presa prospect puls pulso qabas quds radikal rai ray respublika riyadh rossiya
+    rus rusi sabah sabaq sabor safir segodnya shabab shahid sharq shorouk shuruq slobodna slovo stimme strana
+    sveriges svet svoboda tahrir telegraf tempo terra thawra transparency trud truth umma usbu utro vecernji vest
+    vesti vijesti vocea vreme vremya vzglyad wafd wasat watan wehda yaum yeni youm zaman zerkalo zhizn
+    """.split()  # noqa: SIM905 - as above
+)
+"""Common words of papers' names in Arabic, Slavic and other languages, as they are written in hosts."""
+
 STATION_LETTERS: Final = frozenset({"abc", "cbs", "cw", "fox", "my", "nbc", "pbs"})
 """American networks: some two hundred local stations bear these letters and a number by right."""
 
@@ -80,6 +123,12 @@ BAIT: Final = frozenset(
 )
 """The part of ADDED that asks for trust: enough even under a host where anybody may have a name."""
 
+OFFICIAL: Final = BAIT | frozenset(
+    {"app", "apps", "cloud", "com", "crypto", "direct", "discount", "gift", "mail", "mobile", "net", "new", "online"}
+    | {"page", "portal", "prize", "promo", "server", "shop", "site", "store", "team", "tech", "web", "website", "www"}
+)
+"""Words put beside the name of a company, a platform or an office; a word for news makes no pose of those."""
+
 PSEUDO_COUNTRY: Final = frozenset(
     """
     ae.org africa.com ar.com br.com cn.com co.com com.de com.se com.co com.ru de.com eu.com eu.org gb.com gb.net
@@ -107,7 +156,9 @@ HOMELY: Final = frozenset({"co", "me", "media", "mobi", "network", "news", "pres
 ORDINARY: Final = frozenset({"com", "eu", "in", "info", "net", "org"})
 """Suffixes open to anyone in which outlets do have their home."""
 
-_LONGEST: Final = max(map(len, GENERIC | ADDED))
+COMMON: Final = GENERIC | PLACES | ELSEWHERE
+"""Every word that is nobody's own."""
+_LONGEST: Final = max(map(len, COMMON | ADDED))
 
 
 def made_of(label: str, words: frozenset[str]) -> bool:
@@ -122,10 +173,10 @@ def made_of(label: str, words: frozenset[str]) -> bool:
 @lru_cache(maxsize=16384)
 def own_letters(label: str) -> int:
     """How many letters of a name are its own: 0 for ``dailymail``, 7 for ``reuters``, 3 for ``bbcnews``."""
-    return _left_over(_ARTICLE.sub("", label) or label, GENERIC)
+    return _left_over(_ARTICLE.sub("", label) or label, COMMON)
 
 
-_ARTICLE: Final = re.compile(r"^(?:the|das|der|die|el|il|la|las|le|les|los)(?=...)")
+_ARTICLE: Final = re.compile(r"^(?:the|al|das|der|die|el|il|la|las|le|les|los)(?=...)")
 _SHORTEST: Final = 3
 
 

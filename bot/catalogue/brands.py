@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.catalogue.brand_words import GENERIC, own_letters
+from bot.catalogue.brand_words import COMMON, own_letters
 from bot.catalogue.rows import Platform, Source
 from bot.catalogue.subject import split
 from bot.links import registrable_domain
@@ -122,7 +122,7 @@ def _brands(name: str, subjects: Iterable[str], kind: Kind | None) -> Iterator[B
     if not domains:
         return
     for label, is_spelled in _labels(hosts, spelled_out(name)).items():
-        coined = kind in _COINED and len(label) >= _COINED_FROM and label not in GENERIC and not is_spelled
+        coined = kind in _COINED and len(label) >= _COINED_FROM and label not in COMMON and not is_spelled
         own = len(label) if coined else own_letters(label)
         yield Brand(label, name, f"https://{hosts[0]}/", domains, own, is_spelled, kind in _PRESS)
 

@@ -19,8 +19,9 @@ from bot.catalogue.brand_words import (
     ADDED,
     BAIT,
     CHEAP,
-    GENERIC,
+    COMMON,
     HOMELY,
+    OFFICIAL,
     ORDINARY,
     PSEUDO_COUNTRY,
     STATION_LETTERS,
@@ -130,11 +131,14 @@ class LookAlikes:
 
     def _added(self, shown: str, words: frozenset[str]) -> Iterator[tuple[Brand, str]]:
         """A brand with words before or after it, and nothing else; the longest brand where there are two."""
+        same = {brand.outlet for brand in self._brands.named(shown.replace("-", ""))}
         fits = [
             brand
             for part, rest, is_apart in _splits(shown)
             for brand in self._brands.named(part)
-            if _room_for(brand, rest, is_apart) and _is_addition(rest, words if brand.own else BAIT)
+            if brand.outlet not in same
+            and _room_for(brand, rest, is_apart)
+            and _is_addition(rest, _words_beside(brand) & words)
         ]
         if fits:
             yield max(fits, key=lambda brand: len(brand.label)), "ADDED_WORD"
@@ -229,7 +233,7 @@ def _is_hosting(suffix: str) -> bool:
 def _suffix_is_odd(brand: Brand, suffix: str) -> bool:
     """Whether this name under this suffix, not its own, is a pose rather than another's good name."""
     size = len(brand.label)
-    is_long = size >= _COMMON_FROM and brand.label not in GENERIC
+    is_long = size >= _COMMON_FROM and brand.label not in COMMON
     if suffix in PSEUDO_COUNTRY:
         return brand.own >= _NAME_FROM or is_long
     if suffix in CHEAP:
@@ -273,8 +277,15 @@ def _once(name: str) -> str:
     return "".join(char for at, char in enumerate(name) if char != name[at - 1 : at])
 
 
+def _words_beside(brand: Brand) -> frozenset[str]:
+    """The words that make a pose when they stand beside a name."""
+    if not brand.own:
+        return BAIT
+    return ADDED if brand.is_press else OFFICIAL
+
+
 def _is_addition(rest: str, words: frozenset[str]) -> bool:
-    return made_of(rest, words) and (words is not BAIT or not rest.isdigit())
+    return made_of(rest, words) and (words == ADDED or not rest.isdigit())
 
 
 def _splits(shown: str) -> Iterator[tuple[str, str, bool]]:

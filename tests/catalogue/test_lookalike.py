@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.catalogue import load
-from bot.catalogue.brand_words import ADDED, BAIT, CHEAP, GENERIC, HOMELY, made_of, own_letters
+from bot.catalogue.brand_words import ADDED, BAIT, CHEAP, COMMON, HOMELY, OFFICIAL, made_of, own_letters
 from bot.catalogue.brands import spelled_out
 from bot.model import Link, LookAlike
 from tests.catalogue.samples import DATA, TODAY, link
@@ -79,9 +79,9 @@ def test_what_is_a_names_own(label: str, letters: int) -> None:
 
 def test_the_word_lists_do_not_contradict_each_other() -> None:
     """Words that ask for trust are words that are added, homely suffixes are cheap ones."""
-    assert BAIT <= ADDED
+    assert BAIT <= ADDED & OFFICIAL
     assert HOMELY <= CHEAP
-    assert all(word == word.lower() and word.isalnum() for word in GENERIC | ADDED)
+    assert all(word == word.lower() and word.isalnum() for word in COMMON | ADDED)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_name_as_a_host_would_spell_it(name: str, label: str) -> None:
     assert spelled_out(name) == label
 
 
-@given(st.text("abcdenst-0123456789", max_size=70), st.sampled_from([ADDED, GENERIC]))
+@given(st.text("abcdenst-0123456789", max_size=70), st.sampled_from([ADDED, COMMON]))
 @settings(max_examples=150, deadline=None)
 def test_a_name_is_cut_into_words_just_when_words_make_it(label: str, words: frozenset[str]) -> None:
     """The quick way of cutting agrees with the plain one."""
