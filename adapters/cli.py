@@ -130,6 +130,44 @@ def decline_dispute(number: int, reason: str) -> None:
     _run(settle(_settings(), number, reason, accepted=False, trust=False))
 
 
+@mop.group(invoke_without_command=True)
+@click.pass_context
+def lists(context: click.Context) -> None:
+    """Show the subscribed lists: rows, date, licence, last fault."""
+    if context.invoked_subcommand is None:
+        from adapters.list_commands import status  # noqa: PLC0415 - only these commands need the lists' folder
+
+        _run(status(_settings()))
+
+
+@lists.command("update")
+@click.argument("name", default="")
+def update_lists(name: str) -> None:
+    """Bring one list, or all, up to date; a bad update leaves the old one."""
+    from adapters.list_commands import update  # noqa: PLC0415 - as above
+
+    raise SystemExit(_run(update(_settings(), name)))
+
+
+@lists.command("import")
+@click.argument("name")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+def import_list(name: str, path: str) -> None:
+    """Take list NAME over from the file PATH."""
+    from adapters.list_commands import import_file  # noqa: PLC0415 - as above
+
+    _run(import_file(_settings(), name, path))
+
+
+@lists.command("explain")
+@click.argument("host")
+def explain_host(host: str) -> None:
+    """Print every row that speaks of HOST (or HOST/PATH), and which one wins and why."""
+    from adapters.list_commands import explain  # noqa: PLC0415 - as above
+
+    _run(explain(_settings(), host))
+
+
 @mop.command("export")
 @click.argument("chat")
 def export(chat: str) -> None:

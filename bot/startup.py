@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.catalogue import load
+from bot.catalogue.lists.shelf import Shelf
 from bot.commands import Retained
 from bot.core import Checker
 from bot.fetch import Fetcher
@@ -59,12 +60,13 @@ async def open_checker(settings: Settings, *, fetch: bool = True) -> AsyncIterat
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
-    """Read sources.yaml, or its cached form where it has not changed.
+    """Read sources.yaml, or its cached form where it has not changed, and the lists at hand.
 
     Raises:
         ConfigurationError: with every fault and its line.
     """
-    return load(settings.sources, settings.data_dir / "cache", check_wording=parse_wording)
+    catalogue = load(settings.sources, settings.data_dir / "cache", check_wording=parse_wording)
+    return catalogue.with_lists(shelf_of(settings).open())
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
@@ -76,6 +78,11 @@ def load_knowledge(settings: Settings) -> Knowledge:
     catalogue = load_catalogue(settings)
     matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
     return Knowledge(catalogue, matcher, dead_links=read_dead_links(settings.data_dir))
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Return the folder of the subscribed lists."""
+    return Shelf(settings.data_dir / "lists")
 
 
 def store_location(settings: Settings) -> Path | str:
