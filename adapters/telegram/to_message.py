@@ -58,9 +58,12 @@ def to_message(
     if text is not None:
         own = first.text or first.caption
         words = [text, *words[1 if own else 0 :]]
+    hidden = list(_hidden(messages, pieces))
+    if not hidden and (asked or kind_of(first.chat) is ConversationKind.DIRECT):
+        hidden = list(_origins(messages))
     return Message(
         text="\n".join(filter(None, words)),
-        hidden_urls=tuple(dict.fromkeys(_hidden(messages, pieces))),
+        hidden_urls=tuple(dict.fromkeys(hidden)),
         language=language,
         conversation=Conversation(chat_id(first.chat.id), kind_of(first.chat)),
         reply_to=str(first.message_id),
@@ -116,11 +119,10 @@ def _in_poll(poll: telegram.Poll) -> Iterator[_Piece]:
 
 
 def _hidden(messages: Sequence[telegram.Message], pieces: Iterable[_Piece]) -> Iterator[str]:
-    found = list(_in_pieces(pieces))
+    yield from _in_pieces(pieces)
     for message in messages:
-        found.extend(_in_buttons(message))
-        found.extend(_in_previews(message))
-    yield from found or _origins(messages)
+        yield from _in_buttons(message)
+        yield from _in_previews(message)
 
 
 def _in_pieces(pieces: Iterable[_Piece]) -> Iterator[str]:
@@ -130,7 +132,10 @@ def _in_pieces(pieces: Iterable[_Piece]) -> Iterator[str]:
 
 
 def _origins(messages: Iterable[telegram.Message]) -> Iterator[str]:
-    """Yield the posts of public channels that were forwarded; the source of words that name no other."""
+    """Yield the posts of public channels that were forwarded: the source of words that name no other.
+
+    Only for whoever asks: a group that shares posts without links is talking.
+    """
     for message in messages:
         origin = message.forward_origin
         if isinstance(origin, MessageOriginChannel) and origin.chat.username:

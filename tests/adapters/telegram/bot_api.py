@@ -326,13 +326,13 @@ class BotApi:
         self.calls.append(Call(method, values, asyncio.get_running_loop().time()))
         fault = self._fault_of(method, values)
         if fault and fault.answer == "drop":
-            _break(request)
+            return _broken(request)
         if fault and isinstance(fault.answer, Refusal):
             fault.answer.asked = True  # type: ignore[attr-defined]
             raise fault.answer
         result = await getattr(self, f"_{method}")(**values)
         if fault:
-            _break(request)
+            return _broken(request)
         return web.json_response({"ok": True, "result": result})
 
     def _fault_of(self, method: str, values: Json) -> Fault | None:
@@ -493,9 +493,10 @@ async def _form_of(request: web.Request) -> dict[str, str]:
     return {name: str(value) for name, value in form.items()}
 
 
-def _break(request: web.Request) -> None:
+def _broken(request: web.Request) -> web.Response:
     assert request.transport is not None
     request.transport.abort()
+    return web.Response()
 
 
 def entities_of(text: str) -> list[Json]:

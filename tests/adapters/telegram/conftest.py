@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from adapters.telegram import pacing
 from tests.adapters.telegram.bot_api import BotApi, played_telegram
 from tests.adapters.telegram.running import Web, environment, mop, mop_within, played_web
 
@@ -19,6 +20,14 @@ async def pages() -> AsyncIterator[Web]:
         yield playing
 
 
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[None]:
+    """Make the windows of Telegram's limits short."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pacing, "MARGIN", 0.01)
+        yield
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module", params=["process", "within"])
 async def api(
     request: pytest.FixtureRequest, pages: Web, tmp_path_factory: pytest.TempPathFactory
@@ -26,6 +35,9 @@ async def api(
     """Return a Telegram that a running Mop answers in; at the end nothing may have been refused."""
     folder: Path = tmp_path_factory.mktemp("mop")
     async with played_telegram() as playing:
+        if request.param == "within":
+            # Telegram's limits a hundred times as wide, so that nobody waits for them twice.
+            request.getfixturevalue("hurried")
         running = mop if request.param == "process" else mop_within
         async with running(environment(playing, pages, folder)):
             yield playing
