@@ -12,6 +12,7 @@ import platformdirs
 from bot.errors import ConfigurationError, Fault
 from bot.fetch import Allow, Answers, FetchSettings, parse_allow, parse_resolve
 from bot.locales import best_language, languages
+from bot.logs import FORMATS, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,8 @@ KNOWN_VARIABLES: Final = frozenset(
         "MOP_SOURCES",
         "MOP_LOCALE",
         "MOP_LOG_LEVEL",
+        "MOP_LOG_FORMAT",
+        "MOP_WEB_LISTEN",
         "MOP_CHECK_DEADLINE_SECONDS",
         "MOP_CONTACT_URL",
         "MOP_FETCH_ALLOW",
@@ -64,6 +67,10 @@ class Settings:
     locale: str = "en"
     """Spoken where the platform tells no language."""
     log_level: int = logging.WARNING
+    log_format: str = PLAIN
+    """One of ``bot.logs.FORMATS``."""
+    web_listen: tuple[str, int] | None = None
+    """Host and port of health and metrics; None for no such server."""
     deadline_seconds: float = DEFAULT_DEADLINE_SECONDS
     """Bounds one whole check."""
     database_url: str = ""
@@ -89,6 +96,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         sources=reader.file("MOP_SOURCES", default_sources()),
         locale=reader.parsed("MOP_LOCALE", _locale, "en", f"write one of {', '.join(languages())}"),
         log_level=reader.parsed("MOP_LOG_LEVEL", _level, logging.WARNING, f"write one of {', '.join(LOG_LEVELS)}"),
+        log_format=reader.parsed("MOP_LOG_FORMAT", _log_format, PLAIN, f"write one of {', '.join(FORMATS)}"),
+        web_listen=reader.parsed("MOP_WEB_LISTEN", _optional_listen, None, "write host:port, such as 127.0.0.1:9100"),
         deadline_seconds=reader.parsed(
             "MOP_CHECK_DEADLINE_SECONDS",
             _seconds,
@@ -172,6 +181,28 @@ def _level(text: str) -> int:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(f"{text!r} is no level")
     return logging.getLevelNamesMapping()[text.upper()]
+
+
+def _log_format(text: str) -> str:
+    if text.lower() not in FORMATS:
+        raise ValueError(f"{text!r} is no form of log")
+    return text.lower()
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """Return where to listen; an address without a host is this machine alone.
+
+    Raises:
+        ValueError: it is no ``host:port``.
+    """
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65_536:
+        raise ValueError(f"{text!r} is no host:port")
+    return host.strip("[]") or "127.0.0.1", int(port[:6])
+
+
+def _optional_listen(text: str) -> tuple[str, int] | None:
+    return host_and_port(text)
 
 
 def _postgres(text: str) -> str:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.logs import begin_check
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
@@ -28,6 +30,8 @@ class _Job:
     work: Callable[[], Awaitable[None]]
     owed: bool
     dropped: Callable[[], Awaitable[None]] | None
+    since: float
+    """When it was submitted, by the loop's clock."""
 
 
 class Turns:
@@ -57,6 +61,12 @@ class Turns:
         """How many wait for their turn."""
         return self._count
 
+    @property
+    def oldest_seconds(self) -> float:
+        """How long the oldest work has been waiting; 0 when nothing waits."""
+        oldest = min((queue[0].since for queue in self._waiting.values() if queue), default=None)
+        return 0.0 if oldest is None else asyncio.get_running_loop().time() - oldest
+
     def submit(
         self,
         chat: str,
@@ -73,7 +83,7 @@ class Turns:
             owed: somebody asked, so it is never dropped.
             dropped: told when it was dropped.
         """
-        job = _Job(chat, work, owed, dropped)
+        job = _Job(chat, work, owed, dropped, asyncio.get_running_loop().time())
         queue = self._waiting.get(chat)
         if queue is None:
             self._waiting[chat] = queue = deque()
@@ -157,6 +167,7 @@ class Turns:
 
 
 async def _safely(work: Callable[[], Awaitable[None]]) -> None:
+    begin_check()
     try:
         await work()
     except Exception:

@@ -33,6 +33,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "MOP_SOURCES": str(own),
             "MOP_LOCALE": "es-MX",
             "MOP_LOG_LEVEL": "info",
+            "MOP_LOG_FORMAT": "JSON",
+            "MOP_WEB_LISTEN": "[::]:9100",
             "MOP_CHECK_DEADLINE_SECONDS": "2.5",
             "MOP_CONTACT_URL": "https://example.org/bot",
             "MOP_FETCH_ALLOW": "127.0.0.1:8080",
@@ -41,6 +43,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     )
     assert (chosen.data_dir, chosen.sources, chosen.locale) == (tmp_path, own, "es")
     assert (chosen.log_level, chosen.deadline_seconds) == (logging.INFO, 2.5)
+    assert (chosen.log_format, chosen.web_listen) == ("json", ("::", 9100))
     assert chosen.fetch.allow == ((ipaddress.ip_network("127.0.0.1/32"), 8080),)
     assert chosen.fetch.resolve == {"news.test": ((ipaddress.ip_address("127.0.0.1"), None),)}
     assert chosen.fetch.contact_url == "https://example.org/bot"
@@ -51,6 +54,9 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     [
         ("MOP_LOCALE", "tlh", "there are no sentences in 'tlh'"),
         ("MOP_LOG_LEVEL", "loud", "'loud' is no level"),
+        ("MOP_LOG_FORMAT", "xml", "'xml' is no form of log"),
+        ("MOP_WEB_LISTEN", "9100x", "'9100x' is no host:port"),
+        ("MOP_WEB_LISTEN", "localhost:99999999999", "is no host:port"),
         ("MOP_CHECK_DEADLINE_SECONDS", "soon", "'soon' is no number"),
         ("MOP_CHECK_DEADLINE_SECONDS", "0", "0 is out of range"),
         ("MOP_CHECK_DEADLINE_SECONDS", "nan", "nan is out of range"),

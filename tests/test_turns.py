@@ -120,3 +120,25 @@ def test_nothing_is_lost_or_reordered(jobs: list[tuple[str, bool]], at_once: int
             assert own == sorted(own)
 
     asyncio.run(scenario())
+
+
+async def test_the_age_of_the_oldest_work_is_told() -> None:
+    """Who watches Mop sees how long the longest wait is; nothing waiting is no wait at all."""
+    gate = asyncio.Event()
+    async with Turns(at_once=1) as turns:
+        assert turns.oldest_seconds == 0
+        for chat in ("a", "b", "b"):
+            turns.submit(chat, _waiter(gate), owed=True)
+        await asyncio.sleep(0.01)
+        assert turns.waiting == 2
+        assert turns.oldest_seconds > 0
+        gate.set()
+        await turns.done()
+        assert turns.oldest_seconds == 0
+
+
+def _waiter(gate: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    async def wait() -> None:
+        await gate.wait()
+
+    return wait
