@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from adapters.cli import mop
+from tests.adapters.test_list_commands import LISTS, ROWS
 from tests.conftest import SMALL
 
 BAD = "https://gossip.example/x"
@@ -163,3 +164,42 @@ def test_the_program_tells_faults_without_a_traceback(run: CliRunner, tmp_path: 
     assert result.returncode == 2
     assert result.stderr.startswith("mop: MOP_SOURCES: there is no file")
     assert "Traceback" not in result.stderr
+
+
+def test_lists_from_the_command_line(run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every list command is reachable, and a wrong name is told in a line."""
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(SMALL.read_text("utf-8") + LISTS.format(url="http://127.0.0.1:1/list.csv"), "utf-8")
+    rows = tmp_path / "rows.csv"
+    rows.write_text(ROWS, "utf-8")
+    monkeypatch.setenv("MOP_SOURCES", str(sources))
+    assert run.invoke(mop, ["lists"]).output.startswith("small-list: not at hand yet")
+    assert run.invoke(mop, ["lists", "import", "small-list", str(rows)]).output == "small-list: 30 rows, 30 hosts\n"
+    assert "bad1.example: The Editors" in run.invoke(mop, ["lists", "explain", "bad1.example"]).output
+    assert "is no list" in str(run.invoke(mop, ["lists", "import", "other", str(rows)]).exception)
+    updated = run.invoke(mop, ["lists", "update", "small-list"])
+    assert updated.exit_code == 1
+    assert "small-list: unreachable" in updated.output
+
+
+def test_doctor_asks_every_cited_page(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --links every page that is cited is asked; one that cannot be reached is told and kept."""
+    monkeypatch.setenv("MOP_RESOLVE", "*=127.0.0.1:1")
+    result = run.invoke(mop, ["doctor", "--links"])
+    assert "cited pages: asking" in result.output
+    assert "cited page: https://moon.example/rocks: refused_address" in result.output
+    assert "cited pages: 0 gone" in result.output
+    assert result.exit_code == 0
+
+
+def test_doctor_asks_nobody_while_there_are_faults(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration with faults is mended first."""
+    monkeypatch.setenv("MOP_LOCALE", "tlh")
+    assert "cited pages: not asked" in run.invoke(mop, ["doctor", "--links"]).output
+
+
+def test_chat_from_the_command_line(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The conversation is a command like any other."""
+    monkeypatch.setenv("MOP_CHECK_DEADLINE_SECONDS", "0.2")
+    result = run.invoke(mop, ["chat"], input="moon made of cheese\n\n")
+    assert result.stdout.startswith("Going round since 1999")

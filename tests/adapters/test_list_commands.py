@@ -1,0 +1,129 @@
+"""``mop lists``, with an upstream on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from adapters import list_commands
+from bot.core import Checker
+from bot.errors import ListError
+from bot.fetch import Fetcher, FetchSettings, parse_allow
+from bot.model import Message, Outcome
+from bot.refresh import refresh_for_ever
+from bot.settings import Settings
+from bot.startup import clock, load_knowledge, shelf_of
+from tests.conftest import SMALL
+
+ROWS = "site,word\n" + "".join(f"bad{number}.example,bad\n" for number in range(30))
+LISTS = """
+lists:
+  - id: small-list
+    rater: editors
+    title: A small list
+    url: {url}
+    format: csv
+    host: site
+    rating: word
+    licence: CC0
+    attribution: The Editors
+    every: 1 day
+"""
+
+Answer = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@asynccontextmanager
+async def upstream(answer: Answer, folder: Path) -> AsyncIterator[Settings]:
+    """Serve one list and yield settings that subscribe to it."""
+    app = web.Application()
+    app.router.add_get("/list.csv", answer)
+    async with TestServer(app) as server:
+        url = f"http://127.0.0.1:{server.port}/list.csv"
+        sources = folder / "sources.yaml"
+        sources.write_text(SMALL.read_text("utf-8") + LISTS.format(url=url), "utf-8")
+        fetch = FetchSettings(allow=parse_allow(f"127.0.0.1:{server.port}"))
+        yield Settings(folder, sources, fetch=fetch)
+
+
+async def _rows(request: web.Request) -> web.Response:
+    return web.Response(text=ROWS)
+
+
+async def _error_page(request: web.Request) -> web.Response:
+    return web.Response(text="<html><body>Try again later</body></html>")
+
+
+async def test_a_list_is_brought_in_and_speaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After an update the list's hosts are known, with who says so, and the status tells its rows."""
+    async with upstream(_rows, tmp_path) as settings:
+        await list_commands.status(settings)
+        assert await list_commands.update(settings, "") == 0
+        await list_commands.status(settings)
+    await list_commands.explain(settings, "www.bad7.example/story")
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("small-list: not at hand yet; CC0")
+    assert told[1] == "small-list: updated, 30 rows, 30 hosts"
+    assert told[2].startswith("small-list: 30 rows, 30 hosts, as of ")
+    assert told[3].startswith("bad7.example: The Editors: “bad”")
+    assert "[small-list; closest]" in told[3]
+
+
+async def test_a_spoilt_update_leaves_the_old_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An error page with status 200 is refused, the old list stands, and the reason is in the status."""
+    async with upstream(_rows, tmp_path) as settings:
+        await list_commands.update(settings, "small-list")
+    async with upstream(_error_page, tmp_path) as settings:
+        assert await list_commands.update(settings, "small-list") == 1
+        await list_commands.status(settings)
+    told = capsys.readouterr().out
+    assert "small-list: refused" in told
+    assert "30 rows, 30 hosts" in told.splitlines()[-1]
+    assert "last update failed" in told.splitlines()[-1]
+
+
+async def test_a_list_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A machine without a way out takes lists over from files; a wrong name is told with the right ones."""
+    file = tmp_path / "rows.csv"
+    file.write_text(ROWS, "utf-8")
+    async with upstream(_rows, tmp_path) as settings:
+        await list_commands.import_file(settings, "small-list", str(file))
+        with pytest.raises(ListError, match="the lists are small-list"):
+            await list_commands.import_file(settings, "other", str(file))
+    assert capsys.readouterr().out == "small-list: 30 rows, 30 hosts\n"
+
+
+async def test_explain_of_what_nobody_rates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A host without a row, and what is no host, are told in a line."""
+    async with upstream(_rows, tmp_path) as settings:
+        await list_commands.explain(settings, "quiet.example")
+        with pytest.raises(ListError, match="is no host"):
+            await list_commands.explain(settings, "no host at all")
+    assert capsys.readouterr().out == "No row speaks of quiet.example.\n"
+
+
+async def test_a_running_mop_refreshes_by_itself(tmp_path: Path) -> None:
+    """Without anybody's doing the list is had, and the next check knows its hosts."""
+    async with upstream(_rows, tmp_path) as settings:
+        knowledge = load_knowledge(settings)
+        checker = Checker(knowledge, None, clock)
+        before = checker.first(Message("https://bad3.example/"))
+        async with Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher:
+            refreshing = asyncio.create_task(refresh_for_ever(checker, shelf_of(settings), fetcher, clock))
+            while checker.knowledge is knowledge:  # noqa: ASYNC110 - a checker tells nobody that it knows more
+                await asyncio.sleep(0.02)
+            refreshing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await refreshing
+    after = checker.first(Message("https://bad3.example/"))
+    outcomes = [report.verdicts[0].outcome for report in (before, after)]
+    assert outcomes == [Outcome.NOT_CHECKED, Outcome.UNRELIABLE_SOURCE]
+    assert replace(checker.knowledge, catalogue=knowledge.catalogue) == knowledge
