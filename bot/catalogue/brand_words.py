@@ -46,8 +46,8 @@ GENERIC: Final = frozenset(
     video view views village vision vista vital viva voice vox voz vue wall war was watch water way weather web
     week weekend weekly west western what which white who wild wind window wire woman women wonder word
     words work worker workers works world worldwide writer yes your youth zeit zeitung zone
-    alternative archive archives breaking breakingnews investor investors kick lenta medium nachrichten newsroom
-    noticia noticias novosti pravda recent vesti viral
+    alternative archive archives big breaking check investor investors kick lenta medium nachrichten newsroom
+    breakingnews noticia noticias novosti pravda recent scoop vesti viral
     """.split()  # noqa: SIM905 - three hundred quoted words would be unreadable
 )
 """Common words of newspapers' and institutions' names: two outlets may share them in all innocence."""

@@ -18,7 +18,6 @@ from bot.catalogue.topics import Topics
 from bot.links import Rules, parents
 from bot.model import Authority, Kind, Link, LookAlike, Reliability, SourceRating
 
-_DECEITFUL = frozenset({Kind.INFLUENCE_OPERATION, Kind.FABRICATED_NEWS, Kind.PHISHING})
 _GUARDED_KINDS = frozenset(
     {
         Kind.PUBLIC_BROADCASTER,
@@ -103,8 +102,8 @@ class Catalogue:
     def look_alike(self, link: Link) -> LookAlike | None:
         """The well-known outlet that a link's address poses as; None for nearly every link.
 
-        A host that sources.yaml knows for something else poses as nobody, unless what it is known for is
-        deceit, or it is a name under a service that gives names to anybody.
+        A host that is known for something else poses as nobody, unless what it is known for is deceit, or it is
+        a name under a service that gives names to anybody.
         """
         return self._look_alikes.in_userinfo(link) or self._pose(link)
 
@@ -147,12 +146,11 @@ class Catalogue:
         return Reliability.RELIABLE in steps and steps.isdisjoint({Reliability.UNRELIABLE, Reliability.FABRICATED})
 
     def _pose(self, link: Link) -> LookAlike | None:
-        level = next((level for level in self._look_up.levels(link) if level.source), None)
-        source = level.source if level else None
-        if level is None or source is None or source.kind in _DECEITFUL:
+        level = next(self._look_up.levels(link), None)
+        if level is None or self._look_up.is_deceit(level):
             return self._look_alikes.find(link)
         below = link.host.removeprefix("www.") != level.subject and not level.is_path
-        if source.kind not in PLATFORM_KINDS or not below:
+        if not below or not self._look_up.is_platform(level):
             return None
         if level.subject == link.registrable_domain:
             return self._look_alikes.find(link, hosted=True)

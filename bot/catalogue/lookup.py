@@ -14,7 +14,7 @@ from bot.catalogue.lists.shelf import Lists
 from bot.catalogue.rows import PLATFORM_KINDS, Platform, Rater, Rating, Reading, Source
 from bot.catalogue.subject import Segments, ascii_host, joined, segments_of, split
 from bot.links import parents
-from bot.model import Kind, Link, SourceRating
+from bot.model import Kind, Link, Reliability, SourceRating
 
 OWN_LIST: Final = "Mop's own list"
 """Who speaks where a row of sources.yaml only says what kind of source it is."""
@@ -26,6 +26,8 @@ _ALWAYS_READ: Final = frozenset({None, Kind.PHISHING, Kind.SHORTENER})
 """Kinds that a list may state of an outlet that sources.yaml knows: a site can be broken into."""
 
 
+_DECEITFUL: Final = frozenset({Kind.INFLUENCE_OPERATION, Kind.FABRICATED_NEWS, Kind.PHISHING})
+_BAD: Final = frozenset({Reliability.UNRELIABLE, Reliability.FABRICATED})
 _NOTHING: Final[tuple[tuple[int, ...], bool]] = ((), False)
 
 
@@ -134,6 +136,17 @@ class LookUp:
         return (
             level.source is not None and level.source.kind in PLATFORM_KINDS
         ) or level.subject in self.kind_of_host
+
+    def is_deceit(self, level: Level) -> bool:
+        """Whether all that is known of a host is that it deceives, so that it may well pose as somebody."""
+        if level.source:
+            return level.source.kind in _DECEITFUL
+        readings = []
+        for number in level.facts:
+            fact = self._mapped.facts[number]
+            rater = self._rater_of_list.get(fact.list_id)
+            readings.append(rater.words.get(fact.word, Reading()) if rater else Reading(Reliability.FABRICATED))
+        return all(reading.reliability in _BAD or reading.kind in _DECEITFUL for reading in readings)
 
     def source_at(self, host: str) -> Source | None:
         """The row of sources.yaml for a whole host."""
