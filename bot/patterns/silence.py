@@ -16,6 +16,8 @@ from bot.patterns.index import Hit, Index
 NEAR_WORDS: Final = 60
 """How near a silencing wording must be in a long message, unless it stands in the opening."""
 OPENING_WORDS: Final = 25
+_EVERY: Final = -1
+"""The owner of wordings that silence every pattern."""
 _DENIAL_WORDS: Final = 3
 """How many words before a silencing wording a denial of it may stand."""
 _MAX_SENTENCE: Final = 400
@@ -63,8 +65,9 @@ class Silence:
 
     @staticmethod
     def _silences(quiet: Hit, hit: Hit) -> bool:
-        near = quiet.start < OPENING_WORDS or -NEAR_WORDS < quiet.start - hit.start < NEAR_WORDS
-        return near and quiet.owner in {-1, hit.owner}
+        if quiet.owner not in {_EVERY, hit.owner} or _is_its_own_word(quiet, hit):
+            return False
+        return quiet.start < OPENING_WORDS or -NEAR_WORDS < quiet.start - hit.start < NEAR_WORDS
 
     def _taken_back(self, hit: Hit) -> bool:
         """Whether a denial stands right before a silencing wording, as in "this is NOT a hoax"."""
@@ -86,6 +89,12 @@ class Silence:
         closing = _sentence_end(text, end, end + _MAX_SENTENCE)
         asked = bool(closing) and not {"?", "？", "؟"}.isdisjoint(closing[0] if closing else "")
         return asked and not _assertion(text, sentence, end)
+
+
+def _is_its_own_word(quiet: Hit, hit: Hit) -> bool:
+    """Whether a silencing word is part of what the pattern says, as in "the climate is a hoax"."""
+    at_an_end = quiet.start == hit.start or quiet.end == hit.end
+    return quiet.owner == _EVERY and quiet.end - quiet.start == 1 and at_an_end
 
 
 def _start_of_sentence(text: str, place: int) -> int:

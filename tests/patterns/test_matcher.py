@@ -213,6 +213,14 @@ def test_claims_are_answered_all_the_same(text: str) -> None:
     assert [each.pattern_id for each in matcher().match(text)] == ["poppies"]
 
 
+def test_a_pattern_may_call_something_a_hoax() -> None:
+    """Where "hoax" is the hoax's own word it does not silence it; beside it, it does."""
+    climate = pattern("climate", "climate ... hoax", "hoax of the climate")
+    assert matcher(climate).match("The climate is one big hoax!")
+    assert matcher(climate).match("The great hoax of the climate goes on")
+    assert matcher(climate).match("Fact check: the climate is no big hoax") == ()
+
+
 def test_one_patterns_silence_is_not_anothers() -> None:
     """What silences one hoax leaves the others."""
     other = pattern("seeds", "poppy seeds ... drugs")
