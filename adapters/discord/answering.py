@@ -12,11 +12,11 @@ from cachetools import TTLCache
 
 from adapters.discord.delivery import ChannelDelivery
 from adapters.discord.failures import translated
-from adapters.discord.places import place_of_deletion, place_of_message
+from adapters.discord.places import place_of_deletion, place_of_message, server_of
 from adapters.discord.to_message import holds_anything, to_message, without_mentions
 from bot.errors import PlatformError, StoreError
 from bot.links.find import addresses
-from bot.model import ConversationKind, Mode, Reply
+from bot.model import Mode, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -55,7 +55,7 @@ class Answering:
             return
         self._seen[message.id, edit] = True
         asked = self._asks(message)
-        direct = message.guild is None
+        direct = server_of(message) is None
         if direct or asked or self._passive:
             work = self._ask if asked and not direct else self._hear
             self._submit(place_of_message(message).id, lambda: work(message, bool(edit)), owed=direct or asked)
@@ -95,7 +95,7 @@ class Answering:
         target = None if edited or _has_link(message) else await self._replied_to(message)
         said = to_message(target or message, asked=True)
         delivery = ChannelDelivery(target or message)
-        settings = await self._desk.settings_of(said.conversation.id, ConversationKind.SERVER)
+        settings = await self._desk.settings_of(said.conversation.id, said.conversation.kind)
         sentences = self._desk.sentences_for(settings, said.language)
         if settings.mode is Mode.OFF:
             return

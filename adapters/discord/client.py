@@ -23,7 +23,7 @@ from bot.startup import retained
 from bot.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from adapters.discord.settings import DiscordSettings
@@ -68,6 +68,7 @@ class MopClient(discord.AutoShardedClient):
             desk, Commands(desk, retained()), Buttons(desk), self.turns, passive=settings.passive
         )
         self.tree = build_tree(self, self.interactions)
+        self._survive_odd_events()
         if settings.gateway_url:
             self._connect_only_to(yarl.URL(settings.gateway_url))
 
@@ -155,6 +156,12 @@ class MopClient(discord.AutoShardedClient):
         if not task.cancelled() and (error := task.exception()):
             _log.error("work in the background failed: %s", error)
 
+    def _survive_odd_events(self) -> None:
+        """Pass over an event that discord.py cannot read; on its own it would end the whole connection for it."""
+        parsers = self._connection.parsers
+        for name, parse in list(parsers.items()):
+            parsers[name] = _guarded(name, parse)
+
     def _connect_only_to(self, gateway: yarl.URL) -> None:
         """Keep every connection, resumed ones too, at one gateway, whatever addresses Discord names."""
         connect = self.http.ws_connect
@@ -163,6 +170,16 @@ class MopClient(discord.AutoShardedClient):
             return await connect(str(gateway.with_query(yarl.URL(url).query)), compress=compress)
 
         self.http.ws_connect = ws_connect  # type: ignore[method-assign] # there is no other hook
+
+
+def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def parse_or_pass_over(data: Any) -> None:  # noqa: ANN401 - an event's payload
+        try:
+            parse(data)
+        except Exception as error:
+            _log.error("%s of Discord's could not be read: %s: %s", name, type(error).__name__, error)
+
+    return parse_or_pass_over
 
 
 def _server(guild: discord.Guild) -> str:

@@ -19,6 +19,7 @@ from adapters.discord.failures import (
     if_still_there,
     translated,
 )
+from adapters.discord.places import server_of
 from adapters.discord.render import render, render_plain
 from bot.errors import PlatformError
 
@@ -92,8 +93,7 @@ class ChannelDelivery:
 
     def link_to(self, answer: str) -> str:
         """Return the address of an answer."""
-        guild = self.message.guild
-        return link_to_message(guild.id if guild else None, self.message.channel.id, answer)
+        return link_to_message(server_of(self.message), self.message.channel.id, answer)
 
     async def _send(self, reply: Reply, sentences: Localizer, *, embeds: bool, as_reply: bool) -> str:
         content, embed = self._shown(reply, sentences, embeds=embeds)
@@ -103,7 +103,7 @@ class ChannelDelivery:
                 embeds=[embed] if embed else [],
                 view=buttons(reply, sentences),  # type: ignore[arg-type] # None is its default
                 reference=self.message.to_reference() if as_reply else None,  # type: ignore[arg-type] # as above
-                silent=self.message.guild is not None,
+                silent=server_of(self.message) is not None,
                 allowed_mentions=NOBODY,
                 mention_author=False,
             )

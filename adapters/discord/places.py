@@ -47,9 +47,17 @@ def person_id(user: discord.abc.User | int) -> str:
     return f"{PLATFORM}:{user if isinstance(user, int) else user.id}"
 
 
+def server_of(message: discord.Message | discord.PartialMessage) -> int | None:
+    """Return the server of a message, also of one that Discord has not described yet; None where there is none."""
+    if message.guild is not None:
+        return message.guild.id
+    number = getattr(message.channel, "guild_id", None)
+    return number if isinstance(number, int) else None
+
+
 def place_of_message(message: discord.Message) -> Conversation:
     """Return where a message was said."""
-    server = message.guild.id if message.guild else None
+    server = server_of(message)
     kind = ConversationKind.SERVER if server else ConversationKind.DIRECT
     return Conversation(chat_of(server, message.channel.id, _parent(message.channel)), kind)
 

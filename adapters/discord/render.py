@@ -28,6 +28,9 @@ MOST_FIELDS: Final = 25
 MOST_EMBED: Final = 6000
 """Discord's documentation, Create Message and Embed Limits; counted in UTF-16 units, the most careful reading."""
 
+LONGEST_TITLE: Final = 200
+"""Graphemes of a page's title with its publisher, so that several fit."""
+
 RED: Final = 0xD83C3E
 ORANGE: Final = 0xE67E22
 YELLOW: Final = 0xF0B232
@@ -67,8 +70,9 @@ def render(reply: Reply, sentences: Localizer) -> Rendered:
     content = f"**{_fitting(reply.headline, MOST_CONTENT - 4)}**"
     embed = discord.Embed(colour=COLOURS[reply.outcome])
     for name, lines in _fields(reply, sentences):
-        if len(embed.fields) < MOST_FIELDS and lines:
-            embed.add_field(name=name, value=_joined(lines, MOST_FIELD), inline=False)
+        value = _joined(lines, MOST_FIELD)
+        if len(embed.fields) < MOST_FIELDS and value:
+            embed.add_field(name=name, value=value, inline=False)
     room = min(MOST_DESCRIPTION, MOST_EMBED - sum(units(f"{field.name}{field.value}") for field in embed.fields))
     embed.description = _joined(_description(reply), room) or None
     return Rendered(content, embed if embed.description or embed.fields else None)
@@ -125,7 +129,7 @@ def _written_out(citations: Iterable[Citation]) -> str:
 
 
 def _title(page: Authority) -> str:
-    return f"{page.title}, {page.publisher}"
+    return cut(f"{page.title}, {page.publisher}", LONGEST_TITLE)
 
 
 def _fitting(text: str, limit: int) -> str:

@@ -1,0 +1,1 @@
+"""Tests of Mop in Discord."""
