@@ -84,7 +84,8 @@ class Catalogue:
         row of its own: ``blogspot.com``, where strangers write, and ``gov.uk``, where only a state does. What
         is said of a platform is shown without a reading: it is not said of who posted.
         """
-        return tuple(each.rating for each in self._look_up.explained(link) if each.counts)
+        look_up = self._look_up
+        return tuple(each.rating for each in look_up.explained(link) if each.counts) if look_up.knows(link) else ()
 
     def explain(self, link: Link) -> tuple[Explained, ...]:
         """Every row that speaks of a link, closest first: which counts, and why the others do not."""

@@ -85,11 +85,20 @@ class LookUp:
             {ascii_host(host): platform for platform in tables.platforms for host in platform.hosts}
         )
         self.kind_of_host = _kinds_of_hosts(self.platforms, tables.links)
+        self._stated = frozenset(self._index) | frozenset(self.kind_of_host)
         self._mapped = lists.mapped
         self._held = lists.state
         self._rater_of_list = {
             spec.id: tables.raters[spec.rater] for spec in tables.lists if spec.is_on and spec.rater in tables.raters
         }
+
+    def knows(self, link: Link) -> bool:
+        """Whether anything at all is known of a link's host: a quick no for nearly every link."""
+        stated, find = self._stated, self._mapped.find
+        for host in parents(link.host):
+            if host in stated or find(host) is not None:
+                return True
+        return link.registrable_domain.partition(".")[2] in self._index
 
     def levels(self, link: Link) -> Iterator[Level]:
         """Rows that speak of a link, closest first: each host's paths, longest first, then the host."""
