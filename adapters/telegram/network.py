@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -25,6 +26,9 @@ PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0, 60.0)
 
 SAYS_SOMETHING: Final = frozenset({"sendMessage"})
 """Calls that must not be repeated when it is unknown whether the first one arrived."""
+
+# python-telegram-bot gives durations as timedelta where this is set, and warns where it is not.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

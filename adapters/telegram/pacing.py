@@ -18,8 +18,12 @@ from telegram.ext import BaseRateLimiter
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-MARGIN: Final = 1.02
-"""Windows are this much longer than Telegram's, since calls do not all travel equally fast."""
+MARGIN: Final = 1.005
+"""Windows are this much longer than Telegram's, since two clocks never agree.
+
+They begin when a call came back, not when it was made: however long calls travel, Telegram never sees more of them
+within its own window.
+"""
 
 PATIENCE_SECONDS: Final = 900.0
 """The longest pause that is waited for; an answer that comes later than that helps nobody."""
@@ -86,8 +90,8 @@ class Pacing(BaseRateLimiter[None]):
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._sleep = sleep
         self._gates: dict[str, _Gate] = {}
-        self._overall = Window(30, 1.0)
-        self._overall_lock = asyncio.Lock()
+        self._overall = asyncio.Semaphore(30)
+        """A place is free again a second after its call came back."""
 
     async def initialize(self) -> None:
         """Need nothing."""
@@ -117,7 +121,7 @@ class Pacing(BaseRateLimiter[None]):
         gate = self._gate(str(data.get("chat_id", "")))
         if endpoint == "sendChatAction":
             # "Typing" that comes late says nothing, so it never waits and is left out where it would.
-            busy = gate.users or gate.wait(self._now(), counted=True) or self._overall.wait(self._now())
+            busy = gate.users or gate.wait(self._now(), counted=True) or self._overall.locked()
             return True if busy else await call()
         if "chat_id" not in data:
             return await self._obeying(_Gate(is_group=False), call, counted=False)
@@ -132,7 +136,7 @@ class Pacing(BaseRateLimiter[None]):
         for _ in range(MOST_PAUSES):
             await self._turn(gate, counted=counted)
             try:
-                return await call()
+                return await (self._counted(gate, call) if counted else call())
             except RetryAfter as error:
                 seconds = seconds_of(error)
                 gate.paused_until = self._now() + seconds + 0.1
@@ -146,15 +150,16 @@ class Pacing(BaseRateLimiter[None]):
             if wait > PATIENCE_SECONDS:
                 raise RetryAfter(int(wait))
             await self._sleep(wait)
-        if not counted:
-            return
+
+    async def _counted(self, gate: _Gate, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
         # First come, first served; each chat waits here at most once at a time, which keeps it fair.
-        async with self._overall_lock:
-            while (wait := self._overall.wait(self._now())) > 0:
-                await self._sleep(wait)
-            self._overall.note(self._now())
-        for window in gate.windows:
-            window.note(self._now())
+        await self._overall.acquire()
+        try:
+            return await call()
+        finally:
+            asyncio.get_running_loop().call_later(MARGIN, self._overall.release)
+            for window in gate.windows:
+                window.note(self._now())
 
     def _gate(self, chat: str) -> _Gate:
         gate = self._gates.get(chat)

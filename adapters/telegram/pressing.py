@@ -62,7 +62,7 @@ class Pressing:
     async def _pressed(
         self, query: telegram.CallbackQuery, message: telegram.MaybeInaccessibleMessage, sentences: Localizer
     ) -> str:
-        if not isinstance(message, telegram.Message):
+        if not isinstance(message, telegram.Message) or not message.is_accessible:
             return sentences.text("too-late")
         try:
             return await self._press(query, message, sentences)

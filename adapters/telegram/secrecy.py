@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-CHATTY: Final = ("httpx", "httpcore", "hpack", "telegram", "aiohttp.access")
+CHATTY: Final = ("httpx", "httpcore", "hpack", "telegram", "aiohttp.access", "aiosqlite")
 """Libraries that log addresses, which hold the token, or whole messages."""
 
 

@@ -218,7 +218,12 @@ class BotApi:
         self._ids += 1
         number = {"private": 7_000, "group": -7_000, "supergroup": -1_007_000_000_000}[kind]
         number += self._ids if number > 0 else -self._ids
-        self.chats[number] = {"id": number, "type": kind, **({} if kind == "private" else {"title": "A group"}), **fields}
+        self.chats[number] = {
+            "id": number,
+            "type": kind,
+            **({} if kind == "private" else {"title": "A group"}),
+            **fields,
+        }
         return number
 
     def person(self, number: int = 0, language: str = "en", **fields: Any) -> Json:
@@ -229,7 +234,12 @@ class BotApi:
         """Put a message into a chat and return it; entities of commands, mentions and links are found."""
         self._last_message += 1
         sender = self.person(chat if chat > 0 else 500)
-        said: Json = {"message_id": self._last_message, "date": 1_700_000_000, "chat": self.chats[chat], "from": sender}
+        said: Json = {
+            "message_id": self._last_message,
+            "date": 1_700_000_000,
+            "chat": self.chats[chat],
+            "from": sender,
+        }
         if text:
             said |= {"text": text, "entities": entities_of(text)}
         said |= fields
@@ -374,7 +384,10 @@ class BotApi:
 
     async def _setMyCommands(self, commands: list[Json], scope: Json, language_code: str = "") -> bool:  # noqa: N802
         for command in commands:
-            if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]) or not 1 <= len(command["description"]) <= 256:
+            if (
+                not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"])
+                or not 1 <= len(command["description"]) <= 256
+            ):
                 raise bad("BOT_COMMAND_INVALID")
         self.commands[scope["type"], language_code] = commands
         return True
@@ -396,6 +409,8 @@ class BotApi:
             values.pop("reply_parameters")
         self._last_message += 1
         number = self._last_message
+        if "message_thread_id" in values:
+            values["is_topic_message"] = True
         self.messages[chat_id, number] = {**values, **said, "mine": True, "message_id": number, "edits": 0}
         return {"message_id": number, "date": 1_700_000_000, "chat": self.chats[chat_id], "from": ME, "text": "x"}
 

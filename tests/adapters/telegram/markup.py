@@ -79,7 +79,9 @@ def parse_html(text: str) -> Parsed:
     reader.close()
     if reader.open:
         raise MarkupError(f"Can't find end tag of {reader.open[-1][0]}")
-    return Parsed(reader.text, tuple(sorted(reader.entities, key=lambda entity: (entity["offset"], -entity["length"]))))
+    return Parsed(
+        reader.text, tuple(sorted(reader.entities, key=lambda entity: (entity["offset"], -entity["length"])))
+    )
 
 
 def units(text: str) -> int:
