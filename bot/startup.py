@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.catalogue import Catalogue
+    from bot.metrics import Metrics
     from bot.settings import Settings
 
 DEAD_LINKS = "dead_links.json"
@@ -35,28 +36,67 @@ def clock() -> datetime:
 
 
 @asynccontextmanager
-async def open_checker(settings: Settings, *, fetch: bool = True) -> AsyncIterator[Checker]:
+async def open_checker(
+    settings: Settings, *, fetch: bool = True, metrics: Metrics | None = None
+) -> AsyncIterator[Checker]:
     """Open a checker for as long as the block runs.
 
     Args:
         settings: what the operator chose.
         fetch: whether pages may be opened at all.
+        metrics: where what happens is counted and timed; None for nowhere.
 
     Raises:
         ConfigurationError: sources.yaml has faults.
     """
     knowledge = load_knowledge(settings)
-    async with (
-        Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher,
-        CachedPages(fetcher, clock) as pages,
-    ):
-        yield Checker(
-            knowledge,
-            pages if fetch else None,
+    async with Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher:
+        if metrics is not None:
+            async with _open_measured(settings, knowledge, fetcher if fetch else None, metrics) as checker:
+                yield checker
+            return
+        async with CachedPages(fetcher, clock) as pages:
+            yield Checker(
+                knowledge,
+                pages if fetch else None,
+                clock,
+                deadline_seconds=settings.deadline_seconds,
+                language=settings.locale,
+            )
+
+
+@asynccontextmanager
+async def _open_measured(
+    settings: Settings, knowledge: Knowledge, fetcher: Fetcher | None, metrics: Metrics
+) -> AsyncIterator[Checker]:
+    from bot.metrics import FETCH, MeasuredChecker, MeasuredPages, with_measured_claims  # noqa: PLC0415 - on request
+
+    metrics.watch_lists(lambda: list_ages(settings, clock()))
+    async with AsyncExitStack() as stack:
+        pages = None
+        if fetcher is not None:
+            cached = CachedPages(MeasuredPages(fetcher, metrics, FETCH), clock, told=metrics.page_came)
+            pages = await stack.enter_async_context(cached)
+            metrics.watch_cache(pages)
+        yield MeasuredChecker(
+            with_measured_claims(knowledge, metrics),
+            pages,
             clock,
+            metrics,
             deadline_seconds=settings.deadline_seconds,
             language=settings.locale,
         )
+
+
+def list_ages(settings: Settings, now: datetime) -> dict[str, float]:
+    """Return how many seconds ago sources.yaml was changed and each list was taken over, by its id."""
+    ages: dict[str, float] = {}
+    with suppress(OSError):
+        ages[settings.sources.name] = now.timestamp() - settings.sources.stat().st_mtime
+    for name, held in shelf_of(settings).state().lists.items():
+        with suppress(ValueError, TypeError):  # "" for one that was never had; a zone cut off by hand
+            ages[name] = (now - datetime.fromisoformat(held.taken_at)).total_seconds()
+    return ages
 
 
 def load_catalogue(settings: Settings) -> Catalogue:

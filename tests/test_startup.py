@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.catalogue.lists.held import Held, State, write_state
 from bot.errors import ConfigurationError
+from bot.metrics import Metrics
 from bot.model import Message, Outcome
 from bot.settings import Settings
-from bot.startup import DEAD_LINKS, clock, open_checker, read_dead_links, write_dead_links
+from bot.startup import DEAD_LINKS, clock, list_ages, open_checker, read_dead_links, write_dead_links
 from tests.conftest import SMALL
 
 
@@ -24,6 +27,30 @@ async def test_a_checker_is_opened_with_what_sources_yaml_states(tmp_path: Path)
         report = await checker.check(Message("https://gossip.example/x"))
     assert report.verdicts[0].outcome is Outcome.UNRELIABLE_SOURCE
     assert list((tmp_path / "cache").iterdir())
+
+
+@pytest.mark.parametrize("fetch", [True, False])
+async def test_a_measured_checker_says_the_same_and_is_counted(tmp_path: Path, *, fetch: bool) -> None:
+    """With metrics each check leaves its mark, and how old the lists are is told; what is said stays the same."""
+    metrics = Metrics()
+    async with open_checker(Settings(tmp_path, SMALL), fetch=fetch, metrics=metrics) as checker:
+        report = await checker.check(Message("https://evil.example/login"))
+        figures = metrics.text().decode()
+    assert report.verdicts[0].outcome is Outcome.DANGEROUS
+    assert 'mop_checks_total{outcome="dangerous",platform="terminal"} 1.0' in figures
+    assert 'mop_list_age_seconds{list="small.yaml"}' in figures
+    assert ("mop_cached_pages" in figures) is fetch
+
+
+def test_the_age_of_each_list_is_told(tmp_path: Path) -> None:
+    """A list that was never had, and a file that is gone, have no age."""
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    own = Settings(tmp_path, tmp_path / "gone.yaml")
+    assert list_ages(own, now) == {}
+    lists = {"had": Held(taken_at="2026-11-22T11:00:00+00:00"), "never": Held()}
+    (tmp_path / "lists").mkdir()
+    write_state(tmp_path / "lists" / "state.json", State(lists))
+    assert list_ages(own, now) == {"had": 3600.0}
 
 
 async def test_a_broken_catalogue_never_starts(tmp_path: Path) -> None:
