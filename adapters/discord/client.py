@@ -85,9 +85,14 @@ class MopClient(discord.AutoShardedClient):
             await asyncio.wait_for(self.turns.done(), seconds)
         except TimeoutError:
             _log.warning("some work was cut short")
+
+    async def close(self) -> None:
+        """Leave Discord, and whatever is still in hand."""
+        self.answering.closing = self.interactions.closing = True
         await self.turns.drain(0)
         for task in self._tasks:
             task.cancel()
+        await super().close()
 
     # --- events ---------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -91,9 +90,7 @@ async def _serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio
         finally:
             for task in (stopping, connecting):
                 task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
-            await client.finish(0)
+            await asyncio.gather(stopping, connecting, return_exceptions=True)
 
 
 async def _connect(client: MopClient, token: str) -> None:
@@ -132,6 +129,7 @@ def tame_logging() -> None:
 
     At DEBUG it writes request bodies and addresses with tokens; with its errors it writes tracebacks.
     """
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is going to talk
     logger = logging.getLogger("discord")
     logger.setLevel(max(logging.INFO, logger.getEffectiveLevel()))
     for handler in logging.getLogger().handlers:
