@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     Argument = str | int | date
 
 DEFAULT_LANGUAGE: Final = "en"
+
+_NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 
 class Localizer:
@@ -39,6 +42,11 @@ class Localizer:
         if faults:
             raise ValueError(f"{self.language}: {message_id}: {faults[0]}")
         return str(sentence)
+
+    def name_of(self, family: str, name: str) -> str:
+        """Return a proper name in this language, where the file has it: ``rater-us-courts`` for "US courts"."""
+        message_id = f"{family}-{_NO_LETTERS.sub('-', name.lower()).strip('-')}"
+        return self.text(message_id) if self._bundle.has_message(message_id) else name
 
 
 @cache

@@ -133,7 +133,12 @@ kind-company = a company's own site
 kind-phishing = a phishing site
 
 # --- names and labels ------------------------------------------------------------------------------------
-rater-own = Mop's own list
+rater-mop-s-own-list = Mop's own list
+rater-wikipedia-s-editors = Wikipedia's editors
+rater-international-fact-checking-network = International Fact-Checking Network
+rater-european-fact-checking-standards-network = European Fact-Checking Standards Network
+rater-us-courts = US courts
+rater-council-of-the-european-union = Council of the European Union
 rater-chat-admins = this group's admins
 rater-operator = whoever runs this bot
 label-read-instead = Read instead

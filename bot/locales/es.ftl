@@ -125,7 +125,12 @@ kind-fundraising = un sitio donde cualquiera puede pedir dinero
 kind-company = el sitio de una empresa
 kind-phishing = una página de phishing
 
-rater-own = la lista propia de Mop
+rater-mop-s-own-list = la lista propia de Mop
+rater-wikipedia-s-editors = los editores de la Wikipedia en inglés
+rater-international-fact-checking-network = la Red Internacional de Verificación (IFCN)
+rater-european-fact-checking-standards-network = la red europea de verificadores (EFCSN)
+rater-us-courts = tribunales de Estados Unidos
+rater-council-of-the-european-union = el Consejo de la Unión Europea
 rater-chat-admins = la administración de este grupo
 rater-operator = quien gestiona este bot
 label-read-instead = Mejor lee esto

@@ -56,9 +56,7 @@ def rater_name(rating: SourceRating, localizer: Localizer) -> str:
         return localizer.text("rater-chat-admins")
     if rating.voice is Voice.OPERATOR:
         return localizer.text("rater-operator")
-    if rating.rater == OWN_LIST:
-        return localizer.text("rater-own")
-    return harmless(rating.rater, 80)
+    return localizer.name_of("rater", harmless(rating.rater, 80))
 
 
 def deciding_rating(evidence: Evidence, kinds: frozenset[Kind] = frozenset()) -> SourceRating:

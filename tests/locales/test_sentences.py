@@ -27,6 +27,14 @@ FAMILIES = {
     "command-": [command.name for command in COMMANDS],
     "discord-name-": [command.name for command in COMMANDS if command.name != "start"],
     "discord-mode-": [mode.value for mode in Mode],
+    "rater-": [
+        "mop-s-own-list",
+        "wikipedia-s-editors",
+        "international-fact-checking-network",
+        "european-fact-checking-standards-network",
+        "us-courts",
+        "council-of-the-european-union",
+    ],
     "headline-": [kind.value.replace("_", "-") for kind in ANYONE_KINDS],
 }
 """Sentences whose id is put together from an enum."""
@@ -79,6 +87,12 @@ def test_a_missing_sentence_fails_loudly() -> None:
         localizer("en").text("no-such-sentence")
     with pytest.raises(ValueError, match="caveat-leads-to"):
         localizer("en").text("caveat-leads-to")
+
+
+def test_well_known_raters_have_names_in_each_language() -> None:
+    """A rater is called as readers of that language call it; one without such a name keeps its own."""
+    assert localizer("es").name_of("rater", "Wikipedia's editors") == "los editores de la Wikipedia en inglés"
+    assert localizer("es").name_of("rater", "Some Council") == "Some Council"
 
 
 @pytest.mark.parametrize(
