@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 from bot.catalogue.build import Tables
 from bot.catalogue.lists.shelf import Lists
@@ -126,8 +127,12 @@ class Catalogue:
         """
         return self._topics.authorities_for(text, language, country)
 
-    def terms(self) -> Terms:
-        """What lists are read by: whose words are known, where strangers publish, which hosts are guarded."""
+    def terms(self, sources: Path | None = None) -> Terms:
+        """What lists are read by: whose words are known, where strangers publish, which hosts are guarded.
+
+        Args:
+            sources: the file this was read from, for the line of a subscription that is refused.
+        """
         strangers = {host for host in self._look_up.kind_of_host if host}
         guarded = set(WELL_KNOWN)
         for source in self.tables.sources:
@@ -136,7 +141,7 @@ class Catalogue:
                 strangers |= hosts
             elif source.kind in _GUARDED_KINDS or self._is_relied_on(source):
                 guarded |= hosts
-        return Terms(self.raters, frozenset(strangers), frozenset(guarded - strangers))
+        return Terms(self.raters, frozenset(strangers), frozenset(guarded - strangers), sources)
 
     # --- how ------------------------------------------------------------------------------------------
 

@@ -95,6 +95,20 @@ def checked(raw: bytes, name: str, today: date, check_wording: WordingCheck | No
     return document.data
 
 
+def place_of_list(path: Path, list_id: str) -> str:
+    """Where a subscription stands, such as ``sources.yaml:120: lists[3]``; "" where that cannot be told."""
+    from bot.catalogue import plain, tolerant  # noqa: PLC0415 - only for an update that was refused
+
+    try:
+        document = plain.read(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    for place, row in tolerant.rows_of(document.data, "lists"):
+        if tolerant.text_at(row, "id") == list_id:
+            return f"{path.name}:{document.line_of(place)}: {plain.dotted(place)}"
+    return ""
+
+
 def _wording_flaws(data: plain.Plain, check: WordingCheck) -> Iterator[plain.Flaw]:
     from bot.catalogue.meaning import wordings  # noqa: PLC0415 - see checked()
     from bot.catalogue.plain import Flaw  # noqa: PLC0415

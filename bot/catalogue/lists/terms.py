@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.catalogue.rows import Rater
 
@@ -17,3 +18,5 @@ class Terms:
     """Hosts on which strangers publish: a list may say what it likes of them, but not that they are phishing."""
     guarded: Collection[str]
     """Hosts too well known for a list to call them bad of a sudden."""
+    sources: Path | None = None
+    """The sources.yaml that describes the lists, so that a refusal can name its line."""

@@ -19,6 +19,7 @@ from bot.catalogue.lists.parsed import parse
 from bot.catalogue.lists.shelf import Shelf
 from bot.catalogue.lists.subscription import Subscription
 from bot.catalogue.lists.terms import Terms
+from bot.catalogue.load import place_of_list
 from bot.errors import FetchError, ListError, StoreError
 
 MAX_BYTES: Final = 96 * 1024 * 1024
@@ -107,7 +108,7 @@ async def update(spec: Subscription, shelf: Shelf, downloads: Downloads, terms: 
     except (FetchError, StoreError) as error:
         return await _failed(spec, shelf, tried, Outcome.UNREACHABLE, str(error))
     except ListError as error:
-        return await _failed(spec, shelf, tried, Outcome.REFUSED, str(error))
+        return await _failed(spec, shelf, tried, Outcome.REFUSED, f"{error}{_described_at(spec, terms)}")
     return Updated(spec.id, Outcome.UPDATED, held)
 
 
@@ -212,6 +213,11 @@ async def _downloaded(
             await asyncio.to_thread(_remove, path)
         seen = (answer.etag, answer.last_modified)
     return parts, seen if len(spec.urls) == 1 else ("", seen[1])
+
+
+def _described_at(spec: Subscription, terms: Terms) -> str:
+    place = place_of_list(terms.sources, spec.id) if terms.sources else ""
+    return f" (described at {place})" if place else ""
 
 
 def _remove(path: Path) -> None:

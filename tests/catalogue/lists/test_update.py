@@ -181,6 +181,19 @@ async def test_a_spoilt_update_leaves_the_old_list_and_says_why(kept: Shelf, spo
     assert (result.outcome, kept.state().of("sites").fault) == (Outcome.UPDATED, "")
 
 
+async def test_a_list_that_does_not_fit_its_description_names_the_line_to_mend(kept: Shelf) -> None:
+    """Whoever has to correct the stanza is told where it stands."""
+    sources = FILES / "sources.yaml"
+    upstream = server(sites_csv=GOOD_CSV.replace("Label", "Score"))
+    result = await update(subscription("sites"), kept, upstream, CATALOGUE.terms(sources), NOW)
+    line = next(at for at, text in enumerate(sources.read_text("utf-8").split("\n"), 1) if "- id: sites" in text)
+    assert 'a column is "Label", but the list has Site, Score, When, Outlet' in result.problem
+    assert result.problem.endswith(f"(described at sources.yaml:{line}: lists[0])")
+    for gone in (FILES / "none", FILES / "sites.csv"):
+        result = await update(subscription("sites"), kept, upstream, CATALOGUE.terms(gone), NOW)
+        assert "described at" not in result.problem
+
+
 async def test_a_server_that_is_away_leaves_the_old_list_and_says_why(kept: Shelf) -> None:
     """Could not be had is told apart from was refused."""
     await run("hosts", kept, server())
