@@ -1,10 +1,12 @@
 """What sources.yaml holds, counted: the tables of docs/catalogue.md.
 
-`python docs/counts.py` prints them as Markdown; `python docs/counts.py FILE` counts another file. Reads nothing else.
+`python docs/counts.py` prints them as Markdown; `python docs/counts.py --write` puts them into docs/catalogue.md,
+between its two marks. Reads nothing but the repository.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,15 +18,20 @@ from bot.model import Authority, Reliability
 
 _SHOWN = 30
 """Rows of a table; the rest are added up in its last row."""
-_SHIPPED = Path(__file__).parents[1] / "sources.yaml"
+_REPOSITORY = Path(__file__).parents[1]
+_MARKS = re.compile(r"(?<=<!-- counts -->\n).*?(?=<!-- /counts -->)", re.DOTALL)
 _NOWHERE = "none (international, or not known)"
 _NO_WORD = "no rater's word on reliability"
 
 
 def main() -> None:
-    """Write every table to standard output."""
-    catalogue = load(Path(sys.argv[1]) if len(sys.argv) > 1 else _SHIPPED)
-    sys.stdout.write("\n".join(report(catalogue)) + "\n")
+    """Write every table to standard output, or into the page."""
+    tables = "\n".join(report(load(_REPOSITORY / "sources.yaml"))) + "\n"
+    if "--write" not in sys.argv:
+        sys.stdout.write(tables)
+        return
+    page = _REPOSITORY / "docs" / "catalogue.md"
+    page.write_text(_MARKS.sub(lambda _: "\n" + tables, page.read_text("utf-8"), count=1), "utf-8")
 
 
 def report(catalogue: Catalogue) -> Iterator[str]:
@@ -103,14 +110,17 @@ def by_rater(catalogue: Catalogue) -> tuple[list[str], list[list[object]]]:
 
 def by_topic(catalogue: Catalogue) -> tuple[list[str], list[list[object]]]:
     """Topics down, the one with the most countries first."""
-    rows = []
+    found = []
     for topic in catalogue.topics:
         regions = {authority.region for authority in topic.authorities if authority.region}
         everywhere = sum(1 for authority in topic.authorities if not authority.region)
-        rows.append((topic.id, len(regions), everywhere))
-    rows.sort(key=lambda row: (-row[1], row[0]))
+        found.append((topic.id, len(regions), everywhere))
+    found.sort(key=lambda row: (-row[1], row[0]))
+    rows: list[list[object]] = [list(row) for row in found[:_SHOWN]]
+    if left := found[_SHOWN:]:
+        rows.append([f"{len(left)} more", f"{left[-1][1]} to {left[0][1]}", f"{min(row[2] for row in left)} or more"])
     headings = ["Topic", "Countries with an authority of their own", "Authorities for everywhere"]
-    return headings, [list(row) for row in rows]
+    return headings, rows
 
 
 def _authorities(catalogue: Catalogue) -> Iterator[Authority]:
