@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.catalogue import OWN_LIST, Catalogue, load
@@ -230,6 +230,9 @@ def test_an_empty_file_of_the_right_version_knows_nothing(tmp_path: Path) -> Non
 
 
 @given(st.text(max_size=60), st.text(max_size=40), st.text(max_size=40))
+@example("\ud800.com", "\ud800", "")
+@example("BBC.co.uk.", "%", "")
+@example("[", "//", "")
 @settings(max_examples=150, deadline=None)
 def test_no_address_of_any_kind_breaks_a_look_up(host: str, path: str, forwarded: str) -> None:
     """Whatever a stranger sends, an answer comes back, and every rating in it cites a page."""

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -107,6 +108,13 @@ def test_what_is_no_sources_file_is_told_and_not_thrown(text: str, line: int, pa
     """A file that is not even YAML gives one readable fault with a line, never a traceback."""
     faults = faults_of(text)
     assert any(fault.startswith(f"s.yaml:{line}:") and part in fault for fault in faults), faults
+
+
+def test_a_row_of_brackets_is_told_by_the_slower_parser_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML was built without its C parser, a hostile file is a fault as well."""
+    monkeypatch.setattr("bot.catalogue.plain._LOADER", yaml.SafeLoader)
+    assert "nested too deeply" in faults_of("[" * 3000)[0]
+    assert faults_of(GOOD) == []
 
 
 def test_a_file_that_is_not_utf8_names_the_line() -> None:

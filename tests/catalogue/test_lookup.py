@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ ROWS = {
         Row("dailyglobe.com", "relied on", "2025"),
         Row("dailyglobe.com", "not relied on", "2025", "Its blogs"),
     ],
+    "mapping": [Row("dailyglobe.online", "sound"), Row("dailyglobe.live", "shaky")],
     "scams": [Row("dailyglobe.co.uk/opinion/login", "scam")],
 }
 
@@ -140,3 +142,27 @@ def test_terms_name_the_guarded_and_the_strangers() -> None:
     assert {"dailyglobe.co.uk", "dailyglobe.com", "radio.example", "wikipedia.org"} <= set(terms.guarded)
     assert {"talk.example", "squawk.example", "known.example"} <= set(terms.strangers)
     assert not set(terms.guarded) & set(terms.strangers)
+
+
+@pytest.mark.parametrize(
+    ("url", "posed_as"),
+    [
+        ("https://dailyglobe.press-office.example/", ""),
+        ("https://dailyglobe.online/", ""),
+        ("https://dailyglobe.live/", "The Daily Globe"),
+        ("https://dailyglobe.top/", "The Daily Globe"),
+        ("https://talk.example/dailyglobe", ""),
+        ("https://dailyglobe.co.uk.talk.example/", "The Daily Globe"),
+        ("https://known.example/dailyglobe", ""),
+    ],
+)
+def test_who_is_known_for_something_else_poses_as_nobody(whole: Catalogue, url: str, posed_as: str) -> None:
+    """A list that calls a host sound vouches for it; one that warns of it does not."""
+    found = whole.look_alike(link(url))
+    assert (found.poses_as if found else "") == posed_as
+
+
+def test_rows_of_a_list_that_is_gone_do_not_vouch(whole: Catalogue) -> None:
+    """Only what is still subscribed to counts."""
+    without = Catalogue(replace(whole.tables, lists=()), whole.lists)
+    assert without.look_alike(link("https://dailyglobe.online/")) is not None
