@@ -16,7 +16,7 @@ from bot.display import cut, harmless
 from bot.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.locales import Localizer
     from bot.model import Authority, Citation, Reply
@@ -125,9 +125,9 @@ def _cited(citations: Iterable[Citation]) -> str:
     return f" ({linked})" if linked else ""
 
 
-def _labels(citations: Iterable[Citation]) -> str:
+def _labels(citations: Sequence[Citation]) -> str:
     labels = ", ".join(_clean(citation.label) for citation in citations)
-    return f" ({labels})" if labels else ""
+    return f" ({labels})" if citations else ""
 
 
 def _linked(label: str, url: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401, N802 - what JSON holds, and Telegram's own names of its methods
 """A Bot API server on loopback, as strict about every call's parameters as Telegram is."""
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ ME = {
 Json = dict[str, Any]
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer
     """An answer that is no success."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
@@ -354,20 +355,20 @@ class BotApi:
                 return fault
         return None
 
-    async def _getMe(self) -> Json:  # noqa: N802 - Telegram's name
+    async def _getMe(self) -> Json:
         return ME
 
-    async def _deleteWebhook(self, **_: Any) -> bool:  # noqa: N802
+    async def _deleteWebhook(self, **_: Any) -> bool:
         self.webhook = {}
         return True
 
-    async def _setWebhook(self, **values: Any) -> bool:  # noqa: N802
+    async def _setWebhook(self, **values: Any) -> bool:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", values.get("secret_token", "")):
             raise bad("secret token contains unallowed characters")
         self.webhook = values
         return True
 
-    async def _getUpdates(self, offset: int = 0, timeout: int = 0, allowed_updates: object = ()) -> list[Json]:  # noqa: ASYNC109, N802
+    async def _getUpdates(self, offset: int = 0, timeout: int = 0, allowed_updates: object = ()) -> list[Json]:  # noqa: ASYNC109
         if self.webhook:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         self._updates = [update for update in self._updates if update["update_id"] >= offset or offset == 0]
@@ -379,10 +380,10 @@ class BotApi:
                 return []
         return self._updates[:100]
 
-    async def _getMyCommands(self, scope: Json, language_code: str = "") -> Any:  # noqa: N802
+    async def _getMyCommands(self, scope: Json, language_code: str = "") -> Any:
         return self.commands.get((scope["type"], language_code), [])
 
-    async def _setMyCommands(self, commands: list[Json], scope: Json, language_code: str = "") -> bool:  # noqa: N802
+    async def _setMyCommands(self, commands: list[Json], scope: Json, language_code: str = "") -> bool:
         for command in commands:
             if (
                 not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"])
@@ -392,13 +393,13 @@ class BotApi:
         self.commands[scope["type"], language_code] = commands
         return True
 
-    async def _sendChatAction(self, chat_id: int, action: str, **_: Any) -> bool:  # noqa: N802
+    async def _sendChatAction(self, chat_id: int, action: str, **_: Any) -> bool:
         self._known(chat_id)
         if action != "typing":
             raise bad("wrong parameter action in request")
         return True
 
-    async def _sendMessage(self, chat_id: int, text: str, **values: Any) -> Json:  # noqa: N802
+    async def _sendMessage(self, chat_id: int, text: str, **values: Any) -> Json:
         self._known(chat_id)
         self.limits.check(chat_id, asyncio.get_running_loop().time())
         said = self._checked(text, values)
@@ -414,7 +415,7 @@ class BotApi:
         self.messages[chat_id, number] = {**values, **said, "mine": True, "message_id": number, "edits": 0}
         return {"message_id": number, "date": 1_700_000_000, "chat": self.chats[chat_id], "from": ME, "text": "x"}
 
-    async def _editMessageText(self, chat_id: int, message_id: int, text: str, **values: Any) -> Json:  # noqa: N802
+    async def _editMessageText(self, chat_id: int, message_id: int, text: str, **values: Any) -> Json:
         self._known(chat_id)
         self.limits.check(chat_id, asyncio.get_running_loop().time())
         old = self.messages.get((chat_id, message_id))
@@ -427,32 +428,29 @@ class BotApi:
         old.update(values, **said, edits=old["edits"] + 1)
         return {"message_id": message_id, "date": 1_700_000_000, "chat": self.chats[chat_id], "from": ME, "text": "x"}
 
-    async def _deleteMessage(self, chat_id: int, message_id: int) -> bool:  # noqa: N802
+    async def _deleteMessage(self, chat_id: int, message_id: int) -> bool:
         if self.messages.pop((chat_id, message_id), None) is None:
             raise _as_asked(bad("message to delete not found"))
         return True
 
-    async def _getChatAdministrators(self, chat_id: int) -> list[Json]:  # noqa: N802
+    async def _getChatAdministrators(self, chat_id: int) -> list[Json]:
         self._known(chat_id)
         people = [self.person(number) for number in self.admins.get(chat_id, [])]
-        rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats")
-        rights += ("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users")
-        rights += ("can_post_stories", "can_edit_stories", "can_delete_stories")
-        return [{"status": "administrator", "user": who, **dict.fromkeys(rights, False)} for who in people]
+        return [{"status": "administrator", "user": who, **dict.fromkeys(_RIGHTS, False)} for who in people]
 
-    async def _getChat(self, chat_id: int) -> Json:  # noqa: N802
+    async def _getChat(self, chat_id: int) -> Json:
         self._known(chat_id)
         linked = self.linked.get(chat_id)
         more: Json = {"accent_color_id": 1, "max_reaction_count": 1, "accepted_gift_types": _NO_GIFTS}
         return {**self.chats[chat_id], **more, **({"linked_chat_id": linked} if linked else {})}
 
-    async def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> bool:  # noqa: N802
+    async def _answerCallbackQuery(self, callback_query_id: str, text: str = "", **_: Any) -> bool:
         if len(text) > 200:
             raise bad("MESSAGE_TOO_LONG")
         self.toasts[callback_query_id] = text
         return True
 
-    async def _answerInlineQuery(self, inline_query_id: str, results: list[Json], **_: Any) -> bool:  # noqa: N802
+    async def _answerInlineQuery(self, inline_query_id: str, results: list[Json], **_: Any) -> bool:
         for result in results:
             if result["type"] != "article" or not result["title"] or not 1 <= len(result["id"].encode()) <= 64:
                 raise bad("RESULT_ID_INVALID")
@@ -483,6 +481,11 @@ class BotApi:
         return {"plain": plain, "html": text, "found": list(parsed.entities) if parsed else []}
 
 
+_RIGHTS = (
+    *("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"),
+    *("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users"),
+    *("can_post_stories", "can_edit_stories", "can_delete_stories"),
+)
 _NO_GIFTS = dict.fromkeys(
     ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
 )

@@ -63,7 +63,11 @@ class _Reader(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         raise MarkupError(f"declaration {data!r}")
 
-    handle_decl = handle_pi = unknown_decl
+    def handle_decl(self, decl: str) -> None:
+        raise MarkupError(f"declaration {decl!r}")
+
+    def handle_pi(self, data: str) -> None:
+        raise MarkupError(f"instruction {data!r}")
 
 
 def parse_html(text: str) -> Parsed:

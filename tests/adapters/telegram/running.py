@@ -22,7 +22,7 @@ from tests.conftest import SMALL
 
 PROGRAM = (sys.executable, "-c", "from adapters.cli import main; main()", "telegram")
 READY = "answering as"
-PAGE = '<html lang="en"><head><title>{title}</title><meta name="description" content="{said}"></head><body></body></html>'
+PAGE = '<html lang="en"><head><title>{title}</title><meta name="description" content="{said}"></head></html>'
 
 
 @dataclass

@@ -247,8 +247,8 @@ async def test_a_thousand_forwards_from_two_hundred_chats(telegram: BotApi, web:
                 telegram.say(group, "http://gossip.example/")
         alone = telegram.chat()
         telegram.say(alone, "http://joker.example/")
-        await telegram.answered(alone, seconds=25)
-        await until(lambda: all(telegram.answers(group) for group in groups), 40)
+        await telegram.answered(alone, seconds=60)
+        await until(lambda: all(telegram.answers(group) for group in groups), 60)
         assert await running.end() == 0
     assert {len(telegram.answers(group)) for group in groups} == {1}
     assert telegram.limits.exceeded == 0

@@ -17,7 +17,7 @@ TOO_LATE = "That answer is too old to look up again."
 THANKS = "Thank you. Whoever runs this bot will look at it."
 
 
-async def warned(api: BotApi, kind: str = "supergroup", **fields: Any) -> tuple[int, dict[str, Any]]:
+async def warned(api: BotApi, kind: str = "supergroup", **fields: object) -> tuple[int, dict[str, Any]]:
     """Return a chat in which a bad link was answered, and that answer."""
     chat = api.chat(kind)
     api.say(chat, BAD, **fields)
@@ -231,7 +231,7 @@ async def test_the_menus_are_set(api: BotApi) -> None:
 # --- membership ---------------------------------------------------------------------------------------
 
 
-def changed(api: BotApi, chat: int, old: str, new: str, **fields: Any) -> None:
+def changed(api: BotApi, chat: int, old: str, new: str, **fields: object) -> None:
     """Let Mop's membership change."""
     member = {"user": ME, "until_date": 0, "is_member": True}
     restricted = dict.fromkeys(_RIGHTS, False)

@@ -1,0 +1,275 @@
+"""Small parts that a whole day seldom shows: albums in pieces, work that fails, a menu that cannot be set."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import telegram
+
+from adapters.telegram import albums, announcing, membership, polling
+from adapters.telegram.albums import Albums
+from adapters.telegram.announcing import announce
+from adapters.telegram.answering import Answering
+from adapters.telegram.background import Background
+from adapters.telegram.delivery import TelegramDelivery
+from adapters.telegram.intake import Intake
+from adapters.telegram.keyboard import keyboard_of_share
+from adapters.telegram.network import MopBot
+from adapters.telegram.polling import Polling
+from adapters.telegram.program import Program
+from adapters.telegram.service import Service
+from adapters.telegram.settings import TelegramSettings
+from bot.buttons import Buttons
+from bot.commands import COMMANDS, Commands
+from bot.core import Checker
+from bot.desk import Desk
+from bot.errors import ConfigurationError, PlatformError
+from bot.inquiry import Knowledge
+from bot.locales import localizer
+from bot.state import WaitingUpdate
+from bot.store import open_store
+from tests.adapters.telegram.bot_api import ME, TOKEN, BotApi, Fault, Refusal, bad, played_telegram, until
+from tests.samples import NOW
+
+ENGLISH = localizer("en")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """Return a Telegram."""
+    async with played_telegram() as playing:
+        yield playing
+
+
+@pytest.fixture
+async def bot(api: BotApi) -> AsyncIterator[MopBot]:
+    """Return a bot that knows itself."""
+    async with MopBot(TOKEN, api.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def desk(knowledge: Knowledge, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Return a desk that opens no page."""
+    async with open_store(tmp_path) as store:
+        yield Desk(Checker(knowledge, None, lambda: NOW), store, lambda: NOW)
+
+
+def served_by(bot: MopBot, desk: Desk) -> Service:
+    """Return all parts with nothing done later."""
+    return Service(bot, desk, Commands(desk, ()), Buttons(desk), SimpleNamespace(), lambda *_: None)  # type: ignore[arg-type]
+
+
+# --- albums -------------------------------------------------------------------------------------------
+
+
+def pictured(number: int) -> tuple[telegram.Message, telegram.Update]:
+    """Return one picture of an album, and its update."""
+    chat = telegram.Chat(5, "private")
+    message = telegram.Message(number, NOW, chat, media_group_id="7")
+    return message, telegram.Update(number, message=message)
+
+
+async def test_an_album_waits_for_its_last_picture() -> None:
+    """An album is whole when nothing more came for a while; what comes late is told apart."""
+    waiting: list[Callable[[], Awaitable[None]]] = []
+    whole: list[tuple[list[int], bool]] = []
+    now = NOW
+
+    def clock() -> datetime:
+        return now
+
+    def note(updates: Any, is_first: bool) -> None:  # noqa: ANN401 - updates
+        whole.append(([update.update_id for update in updates], is_first))
+
+    gathered = Albums(lambda _, work: waiting.append(work), note, clock)
+    gathered.take(*pictured(2))
+    gathered.take(*pictured(1))
+    await waiting[0]()
+    assert whole == []
+    await waiting[1]()
+    await waiting[1]()
+    gathered.take(*pictured(3))
+    await waiting[2]()
+    now += timedelta(seconds=albums.REMEMBERED_SECONDS + 1)
+    gathered.take(*pictured(4))
+    await waiting[3]()
+    assert whole == [([1, 2], True), ([3], False), ([4], True)]
+
+
+# --- what fails ---------------------------------------------------------------------------------------
+
+
+async def test_work_in_the_background_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    """A fault in the background is told in the log and ends nothing else."""
+    caplog.set_level(logging.INFO)
+    background = Background()
+
+    async def refused() -> None:
+        raise PlatformError("gone")
+
+    async def broken() -> None:
+        raise ValueError("broken")
+
+    background.later(0, refused)
+    background.later(0, broken)
+    background.start(asyncio.sleep(100))
+    await until(lambda: len(caplog.records) == 2)
+    await background.stop()
+    assert {record.message for record in caplog.records} == {
+        "work in the background came to nothing: gone",
+        "work in the background failed",
+    }
+
+
+async def test_an_update_that_cannot_be_handled(
+    api: BotApi, bot: MopBot, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever asked hears that it went wrong, a group hears nothing, and the update is done with."""
+
+    async def broken(*_: object, **__: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(desk, "hear", broken)
+    answering = Answering(served_by(bot, desk))
+    chats = (api.chat(), api.chat("supergroup"))
+    for chat in chats:
+        raw = {"update_id": 1, "message": api.message(chat, "https://gossip.example/")}
+        await answering.answer([telegram.Update.de_json(raw, bot)])
+    assert api.texts(chats[0])[0].startswith("Something went wrong on my side")
+    assert api.answers(chats[1]) == []
+    assert len(caplog.records) == 2
+    monkeypatch.setattr(membership, "take", broken)
+    await answering.answer([telegram.Update(2, my_chat_member=SimpleNamespace())])  # type: ignore[arg-type]
+    await answering.answer([telegram.Update(3)])
+
+
+async def test_telegram_is_too_busy(api: BotApi, bot: MopBot, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """A pause of an hour is not waited for: one line in the log, no traceback."""
+    chat = api.chat()
+    api.faults.append(Fault("sendMessage", Refusal(429, "Too Many Requests", retry_after=3600), chat))
+    raw = {"update_id": 1, "message": api.message(chat, "https://gossip.example/")}
+    await Answering(served_by(bot, desk)).answer([telegram.Update.de_json(raw, bot)])
+    assert [record.message for record in caplog.records] == [
+        "an update stays unanswered: Telegram is too busy for an answer"
+    ]
+
+
+async def test_a_menu_that_cannot_be_set(
+    api: BotApi, bot: MopBot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Menus are set only where they changed; a refusal stops nothing."""
+    await announce(bot)
+    await announce(bot)
+    assert len(api.called("setMyCommands")) == 6
+    monkeypatch.setattr(announcing, "COMMANDS", COMMANDS[:2])
+    api.faults.append(Fault("setMyCommands", bad("BOT_COMMAND_INVALID")))
+    await announce(bot)
+    assert "the command menus stay as they were" in caplog.text
+
+
+async def test_the_last_word_is_not_waited_for(api: BotApi, bot: MopBot) -> None:
+    """At the end Telegram hears which updates were taken, where it listens at once."""
+    taken: list[object] = []
+
+    async def take(raw: object) -> None:
+        taken.append(raw)
+
+    async def has_room() -> None:
+        return
+
+    polls = Polling(bot, ("message",), take, has_room)
+    await polls.say_last_word()
+    api.update()
+    running = asyncio.create_task(polls.run())
+    await until(lambda: bool(taken))
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    api.faults.append(Fault("getUpdates", Refusal(502, "Bad Gateway")))
+    await polls.say_last_word()
+    await polls.say_last_word()
+    assert api.called("getUpdates")[-1]["timeout"] == 0
+    assert polling.LAST_WORD_SECONDS <= 1
+
+
+# --- intake -------------------------------------------------------------------------------------------
+
+
+async def test_what_was_recorded_and_is_not_understood(bot: MopBot, desk: Desk) -> None:
+    """A recorded update that no longer makes sense is marked as done; an inline query is never recorded."""
+    handed: list[tuple[int, bool]] = []
+    intake = Intake(bot, desk, lambda update, again: handed.append((update.update_id, again)))
+    for number, payload in (("1", "{"), ("2", '{"update_id": "x", "message": 7}'), ("3", '{"update_id": 3}')):
+        await desk.store.take_update(WaitingUpdate("telegram", number, "telegram:5", payload, NOW))
+    await intake.take_up_left_over()
+    await intake.take_up_left_over()
+    assert handed == [(3, True)]
+    assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["3"]
+    await intake.take({"update_id": 4, "inline_query": {"id": "1", "from": ME, "query": "", "offset": ""}})
+    assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["3"]
+    assert handed[-1] == (4, False)
+
+
+# --- delivery and buttons -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chat", "link"),
+    [
+        (telegram.Chat(-100123, "supergroup"), "https://t.me/c/123/9"),
+        (telegram.Chat(-100123, "supergroup", username="public"), "https://t.me/public/9"),
+        (telegram.Chat(-5, "group"), ""),
+        (telegram.Chat(5, "private", username="ada"), ""),
+    ],
+)
+async def test_links_to_answers(bot: MopBot, chat: telegram.Chat, link: str) -> None:
+    """Only supergroups have links that lead to a message."""
+
+    async def moved(old: int, new: int) -> None:
+        del old, new
+
+    delivery = TelegramDelivery(bot, telegram.Message(1, NOW, chat), moved)
+    assert delivery.link_to("9") == link
+
+
+def test_a_link_too_long_for_inline_mode() -> None:
+    """A query that Telegram would refuse gets no button."""
+    assert keyboard_of_share("https://a.example/" + "x" * 300, ENGLISH) is None
+
+
+# --- the program --------------------------------------------------------------------------------------
+
+
+async def test_it_ends_when_telegram_refuses(api: BotApi, desk: Desk) -> None:
+    """A wrong token and a wrong webhook end the program with a fault that a person can mend."""
+    bot = MopBot("1:wrong", api.url)
+    with pytest.raises(ConfigurationError, match="MOP_TELEGRAM_TOKEN"):
+        await Program(bot, desk, TelegramSettings("1:wrong")).run(asyncio.Event())
+    await bot.shutdown()
+    bot = MopBot(TOKEN, api.url)
+    api.faults.append(Fault("setWebhook", bad("bad webhook")))
+    settings = TelegramSettings(TOKEN, api.url, "http://127.0.0.1/hook", "s", ("127.0.0.1", 0))
+    with pytest.raises(ConfigurationError, match="MOP_TELEGRAM_WEBHOOK_URL"):
+        await Program(bot, desk, settings).run(asyncio.Event())
+    await bot.shutdown()
+
+
+async def test_a_late_picture_without_words_is_done_with(api: BotApi, bot: MopBot, desk: Desk) -> None:
+    """A picture that comes after its album was answered is marked as answered."""
+    program = Program(bot, desk, TelegramSettings(TOKEN, api.url))
+    _, update = pictured(9)
+    await desk.store.take_update(WaitingUpdate("telegram", "9", "telegram:5", "{}", NOW))
+    program._take_album([update], False)
+    for _ in range(200):
+        if not await desk.store.waiting_updates("telegram"):
+            break
+        await asyncio.sleep(0.01)
+    assert await desk.store.waiting_updates("telegram") == ()
+    assert api.calls[1:] == []
