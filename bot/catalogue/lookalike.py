@@ -1,7 +1,7 @@
 """Whether a link's host poses as a well-known outlet, and how.
 
 A likeness alone proves nothing: there are many papers called "Star". So each kind of likeness has its own
-conditions on the name (common words need more) and on the suffix (where clones live). What was measured, and the
+conditions on the name and on the suffix (likeness.py). What was measured, and the
 hosts it was measured on, stand in docs/sources.md. Nothing here looks anything up beyond the index.
 """
 
@@ -13,22 +13,24 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from rapidfuzz.distance import OSA
-
 from bot.catalogue.brand_words import (
     ADDED,
     BAIT,
-    CHEAP,
-    COMMON,
-    HOMELY,
-    OFFICIAL,
-    ORDINARY,
     PSEUDO_COUNTRY,
-    STATION_LETTERS,
-    made_of,
     own_letters,
 )
 from bot.catalogue.brands import EDIT_FROM, Brand, Brands, brands_of
+from bot.catalogue.likeness import (
+    NAME_FROM,
+    edit_counts,
+    has_room,
+    has_suffix,
+    is_addition,
+    is_misspelling,
+    is_own_spelling,
+    suffix_is_odd,
+    words_beside,
+)
 from bot.catalogue.rows import Platform, Source
 from bot.model import Link, LookAlike
 
@@ -101,17 +103,17 @@ class LookAlikes:
         skeleton = skeleton_key(shown).replace("-", "")
         bare = "".join(char for char in unicodedata.normalize("NFKD", skeleton) if char.isascii())
         for brand in self._brands.named(skeleton):
-            if len(skeleton) >= _NAME_FROM:
+            if len(skeleton) >= NAME_FROM:
                 yield brand, "HOMOGLYPH"
         if skeleton != bare and len(bare) >= EDIT_FROM:
             for brand in self._brands.named(bare):
-                if brand.own and not _is_own_spelling(shown, suffix, brand):
+                if brand.own and not is_own_spelling(shown, suffix, brand):
                     yield brand, "HOMOGLYPH"
 
     def _other_suffix(self, shown: str, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
         for brand in self._brands.named(joined):
-            if not _has_suffix(brand, suffix):
-                if _suffix_is_odd(brand, suffix):
+            if not has_suffix(brand, suffix):
+                if suffix_is_odd(brand, suffix):
                     yield brand, "OTHER_SUFFIX"
             elif "-" in shown and brand.own and not brand.spelled:
                 yield brand, "ONE_EDIT"
@@ -125,9 +127,9 @@ class LookAlikes:
     def _one_edit(self, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
         for name in dict.fromkeys((joined, joined.removeprefix("the"))):
             for label in self._brands.near(name) if own_letters(name) else ():
-                if _is_misspelling(name, label):
+                if is_misspelling(name, label):
                     brands = self._brands.named(label)
-                    yield from ((brand, "ONE_EDIT") for brand in brands if _edit_counts(brand, name, suffix))
+                    yield from ((brand, "ONE_EDIT") for brand in brands if edit_counts(brand, name, suffix))
 
     def _added(self, shown: str, words: frozenset[str]) -> Iterator[tuple[Brand, str]]:
         """A brand with words before or after it, and nothing else; the longest brand where there are two."""
@@ -137,8 +139,8 @@ class LookAlikes:
             for part, rest, is_apart in _splits(shown)
             for brand in self._brands.named(part)
             if brand.outlet not in same
-            and _room_for(brand, rest, is_apart)
-            and _is_addition(rest, _words_beside(brand) & words)
+            and has_room(brand, rest, is_apart)
+            and is_addition(rest, words_beside(brand) & words)
         ]
         if fits:
             yield max(fits, key=lambda brand: len(brand.label)), "ADDED_WORD"
@@ -185,14 +187,6 @@ class LookAlikes:
                     yield brand
 
 
-_NAME_FROM: Final = 3
-"""Letters of a name's own below which it is anybody's."""
-_COMMON_FROM: Final = 7
-"""Letters from which common words together, such as ``dailymail``, are not come by twice under a clone's suffix."""
-_OWN_FROM: Final = 5
-"""Letters of a name's own from which one edit is a likeness wherever it falls."""
-_BROKEN_FROM: Final = 3
-"""Letters that stop being a common word's when one is misspelt."""
 _MAX_SUBDOMAINS: Final = 12
 _MAX_ADDRESS: Final = 2048
 _CREDENTIALS: Final = frozenset(
@@ -230,64 +224,6 @@ def _is_hosting(suffix: str) -> bool:
     return bool(last) and suffix not in PSEUDO_COUNTRY and not (first in _SECOND_LEVEL or len(first) <= 3)
 
 
-def _suffix_is_odd(brand: Brand, suffix: str) -> bool:
-    """Whether this name under this suffix, not its own, is a pose rather than another's good name."""
-    size = len(brand.label)
-    is_long = size >= _COMMON_FROM and brand.label not in COMMON
-    if suffix in PSEUDO_COUNTRY:
-        return brand.own >= _NAME_FROM or is_long
-    if suffix in CHEAP:
-        return (brand.own >= _NAME_FROM and size > _NAME_FROM) or (is_long and suffix not in HOMELY)
-    return suffix in ORDINARY and brand.own > 1 and size > EDIT_FROM
-
-
-def _has_suffix(brand: Brand, suffix: str) -> bool:
-    return any(domain.partition(".")[2] == suffix for domain in brand.domains)
-
-
-def _edit_counts(brand: Brand, name: str, suffix: str) -> bool:
-    """Whether a name one edit away is that name misspelt rather than another one.
-
-    Where the name's own letters are few, the slip must be in a common word (``theguardain``, ``t-onlinl``);
-    in the letters that are its own it makes another name (``foxnews``, ``voxnews``).
-    """
-    at_home = _has_suffix(brand, suffix)
-    cheap = suffix in PSEUDO_COUNTRY or (suffix in CHEAP and suffix not in HOMELY)
-    if brand.own >= _OWN_FROM:
-        return at_home or suffix in CHEAP or cheap or suffix in ORDINARY
-    broken_word = own_letters(name) - brand.own >= _BROKEN_FROM and len(brand.label) > EDIT_FROM + (not brand.own)
-    return broken_word and (cheap or at_home or (brand.own > 0 and suffix in ORDINARY))
-
-
-def _is_misspelling(name: str, label: str) -> bool:
-    """Whether ``name`` is ``label`` with one slip of the finger.
-
-    Not another number (``channel4``, ``channel5``), and in a short name no new letter (``twitchy``).
-    """
-    if OSA.distance(label, name, score_cutoff=1) != 1:
-        return False
-    if [char for char in name if char.isdigit()] != [char for char in label if char.isdigit()]:
-        return False
-    doubled = _once(name) == _once(label)
-    return doubled or len(name) <= len(label) or len(label) > EDIT_FROM
-
-
-def _once(name: str) -> str:
-    """``gooogle`` -> ``gogle``: each run of a letter as one."""
-    return "".join(char for at, char in enumerate(name) if char != name[at - 1 : at])
-
-
-def _words_beside(brand: Brand) -> frozenset[str]:
-    """The words that make a pose when they stand beside a name."""
-    if not brand.own:
-        return BAIT
-    return ADDED if brand.is_press else OFFICIAL
-
-
-def _is_addition(rest: str, words: frozenset[str]) -> bool:
-    return made_of(rest, words) and (words == ADDED or not rest.isdigit())
-
-
 def _splits(shown: str) -> Iterator[tuple[str, str, bool]]:
     """Every way to take a beginning or an end of a label for a brand: (brand, the rest, were they apart)."""
     for at in range(1, len(shown)):
@@ -297,26 +233,6 @@ def _splits(shown: str) -> Iterator[tuple[str, str, bool]]:
         apart = head[-1] == "-" or tail[0] == "-"
         yield head.replace("-", ""), tail.strip("-"), apart
         yield tail.replace("-", ""), head.strip("-"), apart
-
-
-def _room_for(brand: Brand, rest: str, is_apart: bool) -> bool:
-    """Whether a name inside a longer one is more than chance.
-
-    A short one must stand apart, or be a paper's with a plain word after it.
-    """
-    if not rest or (brand.label in STATION_LETTERS and rest[0].isdigit()):
-        return False
-    if len(rest) <= 2 and rest.isalpha() and not is_apart:
-        return False
-    if len(brand.label) >= EDIT_FROM - 1:
-        return True
-    return brand.own >= _NAME_FROM and brand.is_press and (is_apart or len(rest) > _NAME_FROM + 1)
-
-
-def _is_own_spelling(shown: str, suffix: str, brand: Brand) -> bool:
-    """An outlet may well own its name with its own language's accents, under its own suffix."""
-    natural = all(ord(char) < 0x180 for char in shown) and len(suffix.rpartition(".")[2]) == 2
-    return natural and _has_suffix(brand, suffix)
 
 
 def _path(url: str) -> list[str]:
