@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from bot.metrics import FETCH, MeasuredChecker, MeasuredPages, Metrics, with_mea
 from bot.model import Conversation, Message, Outcome
 from bot.page_cache import CachedPages, CacheUse
 from bot.turns import Turns
+from tests.conftest import REPOSITORY
 from tests.samples import NOW, link, match, page
 from tests.test_core import HandedPages
 
@@ -206,3 +208,16 @@ async def test_no_chat_person_or_site_is_in_the_figures(knowledge: Knowledge) ->
     assert "strange" not in text
     assert "100" not in text.replace("le=", "")
     assert figures(metrics)["mop_checks_total{outcome=not_checked,platform=other}"] == 50
+
+
+def test_the_dashboard_asks_for_figures_that_there_are() -> None:
+    """Every figure on the dashboard file is one that Mop tells, and every one that Mop tells is on it."""
+    metrics = Metrics()
+    metrics.watch_turns("telegram", Turns())
+    metrics.watch_cache(CachedPages(HandedPages({}), lambda: NOW))
+    metrics.watch_lists(lambda: {"a-list": 1.0})
+    metrics.watch_store(lambda: False)
+    told = set(re.findall(r"^# TYPE (mop_\w+)", metrics.text().decode(), re.MULTILINE))
+    asked = (REPOSITORY / "deploy" / "grafana-dashboard.json").read_text("utf-8")
+    names = {name.removesuffix("_bucket") for name in re.findall(r"mop_\w+", asked)}
+    assert names == told
