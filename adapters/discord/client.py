@@ -78,11 +78,11 @@ class MopClient(discord.AutoShardedClient):
         self._in_background(self._announce())
         self._in_background(self._purge())
 
-    async def finish(self, seconds: float = DRAIN_SECONDS) -> None:
+    async def finish(self) -> None:
         """Finish what is in hand and what was acknowledged, and take on nothing new."""
         self.answering.closing = self.interactions.closing = True
         try:
-            await asyncio.wait_for(self.turns.done(), seconds)
+            await asyncio.wait_for(self.turns.done(), DRAIN_SECONDS)
         except TimeoutError:
             _log.warning("some work was cut short")
 

@@ -343,12 +343,15 @@ def _follow_up(played: PlayedDiscord, found: re.Match[str], body: Body) -> web.R
 
 def _post_message(played: PlayedDiscord, found: re.Match[str], body: Body) -> web.Response:
     played.wrong.extend(faults_of_message(body))
-    reference = body.get("message_reference")
-    if reference and reference["message_id"] not in played.messages:
-        fault = {"message": "Invalid Form Body", "code": 50035, "errors": {"message_reference": {"_errors": [
-            {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}}}  # fmt: skip
-        return _json(fault, status=400)
-    return _json(played.stand(body, found["channel"], message_reference=reference, flags=body.get("flags", 0)))
+    more: dict[str, Any] = {"flags": body.get("flags", 0)}
+    if given := body.get("message_reference"):
+        reference = {key: str(value) for key, value in given.items() if key.endswith("_id")}
+        if reference["message_id"] not in played.messages:
+            problem = {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}
+            fault = {"message": "Invalid Form Body", "code": 50035, "errors": {"message_reference": problem}}
+            return _json(fault, status=400)
+        more["message_reference"] = reference
+    return _json(played.stand(body, found["channel"], **more))
 
 
 def _get_message(played: PlayedDiscord, found: re.Match[str], body: Body) -> web.Response:
@@ -414,10 +417,17 @@ def guild(number: str) -> dict[str, Any]:
     role = {"color": 0, "hoist": False, "position": 0, "managed": False, "mentionable": False, "flags": 0}
     channel = {"permission_overwrites": [], "nsfw": False, "parent_id": None, "guild_id": number}
     post = {
-        "id": "711", "type": 11, "name": "a post", "parent_id": "710", "guild_id": number, "owner_id": "501",
-        "message_count": 1, "member_count": 1, "rate_limit_per_user": 0,
-        "thread_metadata": {"archived": False, "auto_archive_duration": 60, "archive_timestamp": TIME, "locked": False},
-    }  # fmt: skip
+        "id": "711",
+        "type": 11,
+        "name": "a post",
+        "parent_id": "710",
+        "guild_id": number,
+        "owner_id": "501",
+        "message_count": 1,
+        "member_count": 1,
+        "rate_limit_per_user": 0,
+        "thread_metadata": {"archived": False, "auto_archive_duration": 60, "archive_timestamp": TIME},
+    }
     return {
         "id": number,
         "name": "Town",

@@ -8,9 +8,11 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-MESSAGE_KEYS = {
-    "content", "embeds", "components", "allowed_mentions", "message_reference", "flags", "tts", "attachments", "nonce"
-}  # fmt: skip
+MESSAGE_KEYS = {"content", "embeds", "components", "allowed_mentions", "message_reference", "flags", "tts"} | {
+    "attachments",
+    "nonce",
+    "enforce_nonce",
+}
 EMBED_KEYS = {"title", "description", "url", "color", "fields", "footer", "author", "type", "flags"}
 NAME = re.compile(r"[-_\w]{1,32}")
 LOCALES = {"id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr"}

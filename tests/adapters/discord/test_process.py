@@ -26,6 +26,7 @@ from tests.adapters.discord.wire import (
     words_of,
 )
 
+OTHER_DIRECT = {**DIRECT, "id": "803"}
 BAD = "https://gossip.example/x"
 GOSSIP = "The Gossip: not a source to rely on, according to The Editors."
 
@@ -102,7 +103,7 @@ async def test_check_is_private_and_in_two_stages(world: World) -> None:
 
 
 async def test_acknowledged_before_anything_is_looked_up(world: World) -> None:
-    """While a page keeps everybody waiting the interaction is acknowledged long since: the order of events says so."""
+    """While a page keeps everybody waiting the interaction is acknowledged already: the order of events says so."""
     token = await world.person().command("check", text="https://slow.example/x")
     await world.discord.until(lambda: token in world.discord.acknowledged)
     assert token not in world.discord.original
@@ -187,7 +188,7 @@ async def test_buttons_tell_whoever_presses_them(world: World) -> None:
 
 
 async def test_an_objection_in_a_form(world: World) -> None:
-    """ "Not right?" opens a form at once, and what is written in it is filed."""
+    """The button "Not right?" opens a form at once, and what is written in it is filed."""
     person = world.person()
     answer = await answer_to(world.discord, await person.command("check", text=BAD), "page itself")
     pressed = await person.press(answer, "mop:not_right")
@@ -330,18 +331,22 @@ async def test_moderators_dismiss(world: World) -> None:
 async def test_what_discord_refuses_is_silence(world: World) -> None:
     """Missing permissions, an archived thread, slow mode and blocked messages end in silence, and life goes on."""
     person = world.person(channel=DIRECT)
+    sending = "/channels/801/messages"
     for status, code in ((403, 50013), (403, 50001), (400, 50083), (400, 20016), (403, 50007)):
         refusal = {"message": "refused", "code": code}
-        world.discord.faults.append(Fault("POST", "/channels/801/messages", status, refusal, times=3))
-        before = len(world.discord.asked("POST", "/channels/801/messages -> .*"))
+        world.discord.faults[:] = [Fault("POST", sending, status, refusal, times=3)]
+        refused = len(world.discord.asked("POST", f"{sending} -> {status}"))
         message = await person.say(BAD)
-        await world.discord.until(
-            lambda before=before: len(world.discord.asked("POST", "/channels/801/messages -> .*")) > before
-        )
-        world.discord.faults[-1].times *= 1
+        await answered(world, f"{sending} -> {status}", refused)
+        await reply_to(world.discord, await world.person(channel=OTHER_DIRECT).say(BAD), "page itself")
         assert replies_to(world.discord, message) == []
     world.discord.faults.clear()
     await reply_to(world.discord, await person.say(BAD), "page itself")
+
+
+async def answered(world: World, path: str, before: int) -> None:
+    """Wait for one more request that is answered so."""
+    await world.discord.until(lambda: len(world.discord.asked("POST", path)) > before)
 
 
 async def test_being_asked_to_slow_down_and_a_fault_of_discords(world: World) -> None:
