@@ -6,13 +6,14 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from telegram import ForceReply
+from telegram import ForceReply, LinkPreviewOptions
 from telegram.constants import MessageEntityType
 
+from adapters.telegram.failures import NotLetInError, RefusedError, translated
 from adapters.telegram.questions import link_to_objection
 from adapters.telegram.render import render
-from adapters.telegram.to_message import to_message
-from bot.errors import CommandError
+from adapters.telegram.to_message import number_of, to_message
+from bot.errors import CommandError, PlatformError
 from bot.model import Reply
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 LONGEST_PLACEHOLDER: Final = 64
 """Characters (Bot API, ForceReply.input_field_placeholder)."""
+
+TELL_AGAIN_SECONDS: Final = 60.0
+"""How often a running Mop looks whether somebody is to be told what became of their objection."""
 
 
 async def ask_what_is_wrong(service: Service, delivery: TelegramDelivery, answer: str, sentences: Localizer) -> None:
@@ -58,3 +62,18 @@ async def take_objection(service: Service, message: telegram.Message, asked: Ask
     except CommandError as error:
         sentences = await service.sentences(message.chat, caller.language)
         return Reply(sentences.text(error.message_id, **error.arguments))
+
+
+async def tell(bot: telegram.Bot, person: str, text: str) -> None:
+    """Tell somebody in private what became of their objection.
+
+    Raises:
+        PlatformError: with ``retry_after_seconds`` where it is worth another try; without, they cannot be told.
+    """
+    try:
+        with translated("what became of an objection"):
+            await bot.send_message(number_of(person), text, link_preview_options=LinkPreviewOptions(is_disabled=True))
+    except (NotLetInError, RefusedError):
+        raise
+    except PlatformError as error:
+        raise PlatformError(str(error), error.retry_after_seconds or TELL_AGAIN_SECONDS) from error

@@ -17,14 +17,16 @@ from adapters.telegram.answering import Answering
 from adapters.telegram.background import Background
 from adapters.telegram.intake import Intake, whose
 from adapters.telegram.network import MopBot
+from adapters.telegram.objecting import TELL_AGAIN_SECONDS, tell
 from adapters.telegram.polling import Polling
 from adapters.telegram.secrecy import keep_secret
 from adapters.telegram.service import Service
-from adapters.telegram.to_message import holds_anything
+from adapters.telegram.to_message import PLATFORM, holds_anything
 from adapters.telegram.webhook import served
 from bot.buttons import Buttons
 from bot.commands import Commands
 from bot.desk import Desk
+from bot.disputes import tell_filers
 from bot.errors import ConfigurationError, Fault
 from bot.startup import clock, open_checker, retained, store_location
 from bot.store import open_store
@@ -125,6 +127,7 @@ class Program:
                 stack.push_async_callback(self._background.stop)
             self._background.start(announce(self._bot))
             self._background.start(self._purge())
+            self._background.start(self._tell_filers())
             _log.warning("answering as @%s", self._bot.username)
             await stop.wait()
 
@@ -224,6 +227,12 @@ class Program:
         while True:
             await self._desk.kept(self._desk.store.purge(self._desk.clock()), {})
             await asyncio.sleep(PURGE_SECONDS)
+
+    async def _tell_filers(self) -> None:
+        """Tell people what the operator made of their objections."""
+        while True:
+            await tell_filers(self._desk, PLATFORM, lambda person, text: tell(self._bot, person, text))
+            await asyncio.sleep(TELL_AGAIN_SECONDS)
 
     def _figures(self) -> Mapping[str, float]:
         return {

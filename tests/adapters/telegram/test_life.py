@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp
@@ -83,8 +84,13 @@ async def test_a_killed_process_answers_after_the_restart(telegram: BotApi, web:
         for chat in chats:
             await telegram.settled(chat)
             assert len(telegram.answers(chat)) == 1
-    rows = sqlite3.connect(tmp_path / "mop.sqlite3").execute("SELECT payload FROM updates").fetchall()
-    assert {payload for (payload,) in rows} == {""}
+        await until(lambda: payloads(tmp_path) == {""})
+
+
+def payloads(folder: Path) -> set[str]:
+    """Return what is recorded of updates."""
+    with closing(sqlite3.connect(folder / "mop.sqlite3")) as database:
+        return {payload for (payload,) in database.execute("SELECT payload FROM updates")}
 
 
 async def test_an_update_delivered_twice_is_answered_once(telegram: BotApi, web: Web, tmp_path: Path) -> None:
@@ -131,7 +137,7 @@ async def test_telegram_is_away_when_it_starts(telegram: BotApi, web: Web, tmp_p
     assert "Traceback" not in running.said
     dead = environment(telegram, web, tmp_path, MOP_TELEGRAM_API_URL=f"http://127.0.0.1:{free_port()}/bot")
     async with mop(dead, ready=False) as running:
-        await asyncio.sleep(2.5)
+        await until(lambda: "Telegram does not answer" in running.said, 30)
         assert await running.end() == 0
 
 
@@ -145,7 +151,7 @@ async def test_answers_come_while_the_database_is_away(telegram: BotApi, web: We
         telegram.say(chat, BAD)
         await telegram.answered(chat)
         await telegram.settled(chat)
-        with sqlite3.connect(tmp_path / "mop.sqlite3") as database:
+        with closing(sqlite3.connect(tmp_path / "mop.sqlite3")) as database, database:
             for table in ("answers", "updates", "chats", "counts"):
                 database.execute(f"ALTER TABLE {table} RENAME TO {table}_away")
         telegram.say(group, BAD)
@@ -156,7 +162,7 @@ async def test_answers_come_while_the_database_is_away(telegram: BotApi, web: We
         assert (await telegram.answered(chat, 3))[2].startswith("Something went wrong on my side")
         number = telegram.answers(chat)[0]["message_id"]
         assert (await telegram.toast(telegram.press(chat, number, "details"))).startswith("Something went wrong")
-        with sqlite3.connect(tmp_path / "mop.sqlite3") as database:
+        with closing(sqlite3.connect(tmp_path / "mop.sqlite3")) as database, database:
             for table in ("answers", "updates", "chats", "counts"):
                 database.execute(f"ALTER TABLE {table}_away RENAME TO {table}")
         telegram.say(chat, "/stats")

@@ -66,7 +66,7 @@ async def test_one_a_second_in_a_chat_and_twenty_a_minute_in_a_group(pace: Pacin
     for chat, number in ((7, 3), (-7, 21)):
         begin = clock.now
         for _ in range(number):
-            await calling(pace, chat)(lambda chat=chat: note(chat))  # type: ignore[misc]
+            await calling(pace, chat)(lambda chat=chat: note(chat))
         times[chat] = [at - begin for at in times[chat]]
     assert times[7] == [0.0, 1.0, 2.0]
     assert times[-7][19] == 19.0

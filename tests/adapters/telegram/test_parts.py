@@ -22,6 +22,7 @@ from adapters.telegram.delivery import TelegramDelivery
 from adapters.telegram.intake import Intake
 from adapters.telegram.keyboard import keyboard_of_share
 from adapters.telegram.network import MopBot
+from adapters.telegram.objecting import tell
 from adapters.telegram.polling import Polling
 from adapters.telegram.program import Program
 from adapters.telegram.service import Service
@@ -30,10 +31,11 @@ from bot.buttons import Buttons
 from bot.commands import COMMANDS, Commands
 from bot.core import Checker
 from bot.desk import Desk
+from bot.disputes import decline, tell_filers
 from bot.errors import ConfigurationError, PlatformError
 from bot.inquiry import Knowledge
 from bot.locales import localizer
-from bot.state import WaitingUpdate
+from bot.state import Dispute, WaitingUpdate
 from bot.store import open_store
 from tests.adapters.telegram.bot_api import ME, TOKEN, BotApi, Fault, Refusal, bad, played_telegram, until
 from tests.samples import NOW
@@ -242,6 +244,22 @@ async def test_links_to_answers(bot: MopBot, chat: telegram.Chat, link: str) -> 
 def test_a_link_too_long_for_inline_mode() -> None:
     """A query that Telegram would refuse gets no button."""
     assert keyboard_of_share("https://a.example/" + "x" * 300, ENGLISH) is None
+
+
+async def test_what_became_of_an_objection(api: BotApi, bot: MopBot, desk: Desk) -> None:
+    """Whoever objected is told in private; who cannot be told is not asked again; a bad line is tried again."""
+    people = [api.chat(), api.chat(), api.chat()]
+    api.faults.append(Fault("sendMessage", Refusal(403, "Forbidden: bot was blocked by the user"), people[1]))
+    api.faults.append(Fault("sendMessage", "drop", people[2]))
+    for person in people:
+        dispute = Dispute(0, "telegram:-5", "9", (), "SATIRE", "It is satire.", "", "", f"telegram:{person}", NOW)
+        await decline(desk.store, await desk.store.file_dispute(dispute), "It says so itself.", NOW)
+    for _ in range(2):
+        await tell_filers(desk, "telegram", lambda person, text: tell(bot, person, text))
+    said = "About It is satire.: it stays as it was. It says so itself."
+    assert [api.texts(person) for person in people] == [[said], [], [said]]
+    assert len(api.called("sendMessage", people[1])) == 1
+    assert {dispute.filed_by for dispute in await desk.store.disputes()} == {""}
 
 
 # --- the program --------------------------------------------------------------------------------------
