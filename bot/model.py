@@ -217,7 +217,7 @@ class LookAlike:
     real_url: str
     """The real outlet's address."""
     how: str
-    """HOMOGLYPH, ONE_EDIT, OTHER_SUFFIX, ADDED_WORD, BRAND_AS_SUBDOMAIN, BRAND_IN_USERINFO."""
+    """HOMOGLYPH, ONE_EDIT, OTHER_SUFFIX, ADDED_WORD, BRAND_AS_SUBDOMAIN, BRAND_IN_USERINFO, BRAND_IN_PATH."""
 
 
 @dataclass(frozen=True, slots=True)

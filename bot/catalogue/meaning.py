@@ -5,10 +5,12 @@ Every check tolerates rows of a wrong shape (schema.py has named those), so that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pathlib
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from publicsuffixlist import PublicSuffixList
+import publicsuffixlist
+from tldextract import TLDExtract
 
 from bot.catalogue.plain import Flaw, Path, Plain
 from bot.catalogue.rows import KINDS, PLATFORM_KINDS
@@ -74,18 +76,33 @@ def _rating(rating: Plain, raters: dict[str, Plain], path: Path) -> Iterator[Fla
 
 def _suffixes(data: Plain) -> Iterator[Flaw]:
     """A rating of ``co.uk`` would speak of half a country; ``github.io`` of everyone who writes there."""
-    public, icann = PublicSuffixList(), PublicSuffixList(only_icann=True)
+    anyones, registries = _suffix_reader(private=True), _suffix_reader(private=False)
     for path, subject in _subjects(data):
         if any(True for _ in SUBJECT.flaws(subject, path)):
             continue
         host, segments = split(subject)
         kind = KINDS.get(text_at(value_at(data, path[:2]), "kind"))
         allowed = segments or kind in PLATFORM_KINDS or (kind is Kind.PRIMARY and _is_official(host))
-        if public.is_public(host) and (not allowed or (icann.is_public(host) and not _is_official(host))):
+        if anyones(host) and (not allowed or (registries(host) and not _is_official(host))):
             yield Flaw(path, f'"{host}" is a public suffix: everyone can have a name under it', _SUFFIX_REMEDY)
-        elif host.startswith("www.") and not public.is_public(host[4:]):
+        elif host.startswith("www.") and not anyones(host[4:]):
             remedy = f"Write {subject[4:]}: it stands for every name under it, www. too"
             yield Flaw(path, "begins with www.", remedy)
+
+
+def _suffix_reader(*, private: bool) -> Callable[[str], bool]:
+    """Return whether a host is a public suffix, counting those that companies let others use where ``private``.
+
+    Read by tldextract, another reader of the list than the one that links go by: a row must pass both.
+    """
+    listed = pathlib.Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat").as_uri()
+    extract = TLDExtract(suffix_list_urls=(listed,), cache_dir=None, include_psl_private_domains=private)
+
+    def is_suffix(host: str) -> bool:
+        parts = extract.extract_str(host)
+        return bool(parts.suffix) and not parts.domain
+
+    return is_suffix
 
 
 def _is_official(suffix: str) -> bool:
