@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.catalogue.lists.update import Outcome, due, update
+from bot.fetch import Fetcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
     from bot.catalogue import Catalogue
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from bot.catalogue.lists.subscription import Subscription
     from bot.catalogue.lists.update import Downloads, Updated
     from bot.core import Checker
+    from bot.fetch import FetchSettings
 
 LOOK_EVERY_SECONDS: Final = 600.0
 """How often a running Mop looks whether a list's time has come."""
@@ -60,6 +63,21 @@ async def refresh_for_ever(
             fresh = await update_lists(catalogue, shelf, downloads, clock(), ready, _log_update)
             checker.knowledge = replace(checker.knowledge, catalogue=fresh)
         await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+@asynccontextmanager
+async def kept_current(
+    checker: Checker, shelf: Shelf, fetch: FetchSettings, clock: Callable[[], datetime]
+) -> AsyncIterator[None]:
+    """Keep the lists of a running Mop current for as long as the block runs."""
+    async with Fetcher(fetch, checker.knowledge.catalogue.rules, clock) as fetcher:
+        refreshing = asyncio.create_task(refresh_for_ever(checker, shelf, fetcher, clock))
+        try:
+            yield
+        finally:
+            refreshing.cancel()
+            with suppress(asyncio.CancelledError):
+                await refreshing
 
 
 def _log_update(updated: Updated) -> None:

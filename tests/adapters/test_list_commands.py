@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,9 +15,9 @@ from aiohttp.test_utils import TestServer
 from adapters import list_commands
 from bot.core import Checker
 from bot.errors import ListError
-from bot.fetch import Fetcher, FetchSettings, parse_allow
+from bot.fetch import FetchSettings, parse_allow
 from bot.model import Message, Outcome
-from bot.refresh import refresh_for_ever
+from bot.refresh import kept_current
 from bot.settings import Settings
 from bot.startup import clock, load_knowledge, shelf_of
 from tests.conftest import SMALL
@@ -116,13 +115,9 @@ async def test_a_running_mop_refreshes_by_itself(tmp_path: Path) -> None:
         knowledge = load_knowledge(settings)
         checker = Checker(knowledge, None, clock)
         before = checker.first(Message("https://bad3.example/"))
-        async with Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher:
-            refreshing = asyncio.create_task(refresh_for_ever(checker, shelf_of(settings), fetcher, clock))
+        async with kept_current(checker, shelf_of(settings), settings.fetch, clock):
             while checker.knowledge is knowledge:  # noqa: ASYNC110 - a checker tells nobody that it knows more
                 await asyncio.sleep(0.02)
-            refreshing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await refreshing
     after = checker.first(Message("https://bad3.example/"))
     outcomes = [report.verdicts[0].outcome for report in (before, after)]
     assert outcomes == [Outcome.NOT_CHECKED, Outcome.UNRELIABLE_SOURCE]
