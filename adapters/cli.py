@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
@@ -166,6 +167,70 @@ def explain_host(host: str) -> None:
     from adapters.list_commands import explain  # noqa: PLC0415 - as above
 
     _run(explain(_settings(), host))
+
+
+@mop.group(invoke_without_command=True)
+@click.pass_context
+def claims(context: click.Context) -> None:
+    """Show the fact-checks at hand: feeds, publishers, what was left out (docs/claims.md)."""
+    if context.invoked_subcommand is None:
+        from adapters.claims_commands import status  # noqa: PLC0415 - only these commands need the index
+
+        _run(status(_settings()))
+
+
+@claims.command("status")
+def claims_status() -> None:
+    """Show the fact-checks at hand."""
+    from adapters.claims_commands import status  # noqa: PLC0415 - as above
+
+    _run(status(_settings()))
+
+
+@claims.command("import")
+@click.argument("what", metavar="FILE|URL")
+@click.option("--force", is_flag=True, help="Take it even where it has less than half of what it had.")
+def import_claims(what: str, *, force: bool) -> None:
+    """Take over fact-checks: a feed, a table, an export, or a fact-checker's page or sitemap."""
+    from adapters.claims_commands import take  # noqa: PLC0415 - as above
+
+    raise SystemExit(_run(take(_settings(), what, force=force)))
+
+
+@claims.command("update")
+def update_claims() -> None:
+    """Have every feed again that was had by its address; the public feed where there is none."""
+    from adapters.claims_commands import update  # noqa: PLC0415 - as above
+
+    raise SystemExit(_run(update(_settings())))
+
+
+@claims.command("search")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a query.")
+@click.option("--top", default=5, show_default=True, type=click.IntRange(1, 30), help="Fact-checks a query.")
+def search_claims(top: int, *, as_json: bool) -> None:
+    """Search with each line of standard input; shows all candidates, also those that no chat would be told of."""
+    from adapters.claims_commands import search  # noqa: PLC0415 - as above
+
+    settings = _settings()
+    _or_exit(lambda: search(settings, _standard_input_lines(), top=top, as_json=as_json))
+
+
+@claims.command("vectors")
+def make_vectors() -> None:
+    """Make what finds fact-checks by meaning (extra "semantic"); may be stopped and begun again."""
+    from adapters.claims_commands import make_vectors as make  # noqa: PLC0415 - as above
+
+    raise SystemExit(_or_exit(lambda: make(_settings())))
+
+
+@claims.command("export")
+@click.argument("path", type=click.Path(dir_okay=False))
+def export_claims(path: str) -> None:
+    """Write the fact-checks, with what was made of them, as one file that other machines can import."""
+    from adapters.claims_commands import hand_on  # noqa: PLC0415 - as above
+
+    raise SystemExit(_or_exit(lambda: hand_on(_settings(), Path(path))))
 
 
 @mop.command("export")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.catalogue import load
 from bot.catalogue.lists.shelf import Shelf
+from bot.claims.shelf import Shelf as ClaimShelf
 from bot.commands import Retained
 from bot.core import Checker
 from bot.fetch import Fetcher
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.catalogue import Catalogue
+    from bot.claims.admission import Admission
+    from bot.inquiry import Claims
     from bot.metrics import Metrics
     from bot.settings import Settings
 
@@ -117,7 +120,28 @@ def load_knowledge(settings: Settings) -> Knowledge:
     """
     catalogue = load_catalogue(settings)
     matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
-    return Knowledge(catalogue, matcher, dead_links=read_dead_links(settings.data_dir))
+    return Knowledge(catalogue, matcher, load_claims(settings), read_dead_links(settings.data_dir))
+
+
+def load_claims(settings: Settings) -> Claims:
+    """Return the index of fact-checks, which opens and follows whatever is in the data folder, if anything is."""
+    from bot.claims.index import ClaimIndex  # noqa: PLC0415 - tantivy loads only where something is checked
+    from bot.claims.search import open_encoder  # noqa: PLC0415
+
+    shelf = claims_shelf(settings)
+    return ClaimIndex(shelf, open_encoder() if shelf.state().generation else None)
+
+
+def claims_shelf(settings: Settings) -> ClaimShelf:
+    """Return the folder of the fact-checks."""
+    return ClaimShelf(settings.data_dir / "claims")
+
+
+def claims_admission(catalogue: Catalogue) -> Admission:
+    """Return whose fact-checks count and how their ratings are read, as sources.yaml says."""
+    from bot.claims.admission import Admission, readings_of  # noqa: PLC0415 - only imports need it
+
+    return Admission(catalogue.is_fact_checker, readings_of(catalogue.tables.reviewers))
 
 
 def shelf_of(settings: Settings) -> Shelf:

@@ -22,7 +22,7 @@ from bot.catalogue.rows import (
     Wording,
     Wordings,
 )
-from bot.model import Authority, ClaimReview
+from bot.model import Authority, ClaimReview, Reliability
 
 if TYPE_CHECKING:
     Row = Mapping[str, Any]
@@ -35,6 +35,8 @@ class Tables:
 
     raters: Mapping[str, Rater] = field(default_factory=dict)
     """Rater id -> rater."""
+    reviewers: Mapping[str, Mapping[str, Reliability | None]] = field(default_factory=dict)
+    """A fact-checker's host, or "all" -> the words of its verdicts -> how each is read."""
     sources: tuple[Source, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     unless_any: Wordings = field(default_factory=dict)
@@ -50,6 +52,7 @@ def tables(data: Row) -> Tables:
     """Builds every row."""
     return Tables(
         raters={key: _rater(key, row) for key, row in data.get("raters", {}).items()},
+        reviewers={host: _verdicts(row) for host, row in data.get("reviewers", {}).items()},
         sources=tuple(map(_source, data.get("sources", ()))),
         patterns=tuple(map(_pattern, data.get("patterns", ()))),
         unless_any=_wordings(data.get("unless_any", {})),
@@ -67,6 +70,10 @@ def reading(written: str | list[str]) -> Reading:
     levels = [READINGS[word] for word in words if word in READINGS]
     kinds = [KINDS[word] for word in words if word in KINDS]
     return Reading(levels[0] if levels else None, kinds[0] if kinds else None)
+
+
+def _verdicts(row: Row) -> dict[str, Reliability | None]:
+    return {word: READINGS[level] for level, words in row.items() for word in words}
 
 
 def _rater(key: str, row: Row) -> Rater:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WordingCheck = Callable[[Wording], object]
 """Reads one wording, raising ConfigurationError where it does not follow docs/sources.md."""
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised whenever schema.py or meaning.py would judge the same file differently."""
 _KEPT_CACHES: Final = 3
 

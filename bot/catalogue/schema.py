@@ -158,10 +158,12 @@ LIST = Record(
         "leave_out": ListOf(SUBJECT),
     },
 )
+REVIEWER = MapOf(Choice([*READINGS], "a reading"), ListOf(WORDS, at_least=1), at_least=1)
 FILE: Shape = Record(
     {"version": Choice(["1"], "the version of this format")},
     {
         "raters": MapOf(ID, RATER),
+        "reviewers": MapOf(Text("a fact-checker's host, or all", "snopes.com", rf"{_HOST}|all"), REVIEWER),
         "sources": ListOf(SOURCE),
         "patterns": ListOf(PATTERN),
         "unless_any": WORDINGS,

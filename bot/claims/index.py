@@ -1,0 +1,148 @@
+"""The claim index as a check asks it: by link, by words and meaning. Follows updates of the index by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.claims import judge, vectors
+from bot.claims.search import Meaning, search, text_for_meaning
+from bot.claims.shelf import STATE, Shelf
+from bot.errors import ClaimFeedError
+from bot.model import ClaimMatch, MatchHow
+
+if TYPE_CHECKING:
+    from bot.claims.generation import Generation
+    from bot.claims.search import Hit
+    from bot.claims.vectors import Encoder, Floats, Vectors
+    from bot.model import Link
+
+SAME: Final = 3
+"""Fact-checks of the same claim that are shown."""
+RELATED: Final = 2
+"""Related ones that are offered besides; none where there is one of the same claim."""
+LONGEST_QUERIES: Final = 4
+"""Texts of one check that are searched for."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    generation: Generation | None
+    vectors: Vectors | None
+    stamp: tuple[int, int]
+    """Of the state file that named it."""
+
+
+class ClaimIndex:
+    """Fact-checks by link, words and meaning."""
+
+    def __init__(self, shelf: Shelf, encoder: Encoder | None = None) -> None:
+        """Open nothing yet.
+
+        Args:
+            shelf: where the index is kept.
+            encoder: makes vectors of what is asked; None finds by words alone.
+        """
+        self._shelf = shelf
+        self._encoder = encoder
+        self._opened = _Opened(None, None, (0, 0))
+
+    async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
+        """Return fact-checks in whose appearances this link stands, or an address that it was unwrapped from."""
+        generation = self._current().generation
+        if generation is None:
+            return ()
+        urls = dict.fromkeys((link.url, *(step.url for step in link.steps)))
+        numbers = dict.fromkeys(number for url in urls for number in generation.with_link(url))
+        reviews = [generation.entry(number).review for number in numbers]
+        reviews.sort(key=lambda review: review.review_date, reverse=True)
+        return tuple(ClaimMatch(review, MatchHow.SAME_LINK, 1.0) for review in reviews[:SAME])
+
+    async def for_words(self, queries: Sequence[str], language: str) -> tuple[ClaimMatch, ...]:
+        """Return fact-checks of what these texts say, each text a query of its own; surest first."""
+        opened = self._current()
+        if opened.generation is None:
+            return ()
+        found: dict[int, Hit] = {}
+        for text in list(dict.fromkeys(queries))[:LONGEST_QUERIES]:
+            for hit in search(opened.generation, text, await self._meaning(opened, text)):
+                if hit.how and (hit.number not in found or _rank(hit) < _rank(found[hit.number])):
+                    found[hit.number] = hit
+        return tuple(_matches(found.values(), language))
+
+    def search(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """Return the likeliest fact-checks with their scores, those that nobody would be told of included.
+
+        Raises:
+            ClaimFeedError: there is no index, or it cannot be read.
+        """
+        opened = self._open()
+        if opened.generation is None:
+            raise ClaimFeedError(str(self._shelf.folder), "no fact-checks are at hand: mop claims import")
+        raw = self._encoder.query(text_for_meaning(text)) if self._encoder and opened.vectors else None
+        meaning = Meaning(opened.vectors, raw) if opened.vectors and raw is not None else None
+        return search(opened.generation, text, meaning, limit)
+
+    async def _meaning(self, opened: _Opened, text: str) -> Meaning | None:
+        """A text's vector takes some 30 ms of a core, during which other chats go on."""
+        plain = text_for_meaning(text)
+        if self._encoder is None or opened.vectors is None or not plain:
+            return None
+        raw: Floats = await asyncio.to_thread(self._encoder.query, plain)
+        return Meaning(opened.vectors, raw)
+
+    def _current(self) -> _Opened:
+        """The index at hand; the one before where a new one cannot be read, since an old answer beats none."""
+        try:
+            return self._open()
+        except ClaimFeedError as error:
+            _log.warning("%s", error)
+            return self._opened
+
+    def _open(self) -> _Opened:
+        stamp = self._stamp()
+        if stamp != self._opened.stamp:
+            generation = self._shelf.open()
+            self._opened = _Opened(generation, self._vectors_of(generation), stamp)
+        return self._opened
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            status = (self._shelf.folder / STATE).stat()
+        except OSError:
+            return (0, 0)
+        return (status.st_mtime_ns, status.st_ino)
+
+    def _vectors_of(self, generation: Generation | None) -> Vectors | None:
+        if generation is None or self._encoder is None or not vectors.have(generation.folder):
+            return None
+        return vectors.Vectors(generation.folder, len(generation))
+
+
+def _rank(hit: Hit) -> tuple[int, float]:
+    return (hit.how or MatchHow.RELATED, -hit.score)
+
+
+def _matches(hits: Iterable[Hit], language: str) -> Iterable[ClaimMatch]:
+    """Surest first; of fact-checks of one claim those in the reader's language; one of each publisher's page."""
+    wanted = language.partition("-")[0]
+    ordered = sorted(
+        hits,
+        key=lambda hit: (
+            hit.how or MatchHow.RELATED,
+            hit.entry.review.language.partition("-")[0] != wanted,
+            -hit.score,
+        ),
+    )
+    seen: set[str] = set()
+    same = [hit for hit in ordered if hit.how is MatchHow.SAME_CLAIM]
+    chosen = same[:SAME] if same else ordered[:RELATED]
+    for hit in chosen:
+        if hit.how and hit.entry.review.url not in seen:
+            seen.add(hit.entry.review.url)
+            yield ClaimMatch(hit.entry.review, hit.how, round(judge.chance(hit.score), 4))
