@@ -12,6 +12,7 @@ from bot import locales
 from bot.commands import COMMANDS
 from bot.locales import best_language, languages, localizer
 from bot.model import Action, GapReason, Kind, Mode, Outcome, SignalKind, StepKind
+from bot.store import RETENTION
 from bot.verdict import ANYONE_KINDS
 
 ROOT = Path(locales.__file__).parent
@@ -24,6 +25,7 @@ FAMILIES = {
     "details-step-": [kind.value for kind in StepKind],
     "outcome-": [outcome.name for outcome in Outcome],
     "mode-": [mode.value for mode in Mode],
+    "kept-": [row.name.replace(" ", "-") + end for row in RETENTION for end in ("", "-until")],
     "command-": [command.name for command in COMMANDS],
     "discord-name-": [command.name for command in COMMANDS if command.name != "start"],
     "discord-mode-": [mode.value for mode in Mode],
@@ -79,6 +81,12 @@ def test_every_family_is_complete() -> None:
     """Every outcome, gap, kind, step and action has its sentence."""
     families = {family + value for family, values in FAMILIES.items() for value in values}
     assert families - set(_messages("en")) == set()
+
+
+def test_what_is_kept_is_told_as_the_table_has_it() -> None:
+    """/privacy says for how long things are kept in the words of the table that deletes them."""
+    for row in RETENTION:
+        assert localizer("en").text(f"kept-{row.name.replace(' ', '-')}-until") == row.until
 
 
 def test_a_missing_sentence_fails_loudly() -> None:
