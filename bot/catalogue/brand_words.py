@@ -15,6 +15,7 @@ GENERIC: Final = frozenset(
     comercio commercial commons community companion company conservative consumer contact conversation corner
     correio correo corriere council country county courier crime cronica cross culture daily data day debate
     defense democracy democrat der design dia diario die digest digital direct discover dispatch doctor dow
+    nacional storm alfa dan mia
     eagle earth east eastern echo ecologist economia economic economist economy editor education el election
     enquirer entertainment env epoch era espresso espectador est estado europa europe european evening events
     ever examiner expansion explore express extra eye fact facts family farm fashion federal figaro film
