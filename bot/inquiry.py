@@ -42,6 +42,9 @@ _DEBUNKING_KINDS: Final = frozenset({Kind.FACT_CHECKER, Kind.PRIMARY, Kind.SATIR
 """Kinds whose pages speak *about* a rumour; their titles are never taken for the rumour itself."""
 
 
+_OF_HEADLINES: Final = frozenset({SignalKind.CLICKBAIT, SignalKind.RAGEBAIT})
+
+
 class Claims(Protocol):
     """Knows fact-checks."""
 
@@ -94,7 +97,7 @@ class Inquiry:
             link=link,
             ratings=ratings,
             look_alike=catalogue.look_alike(link),
-            signals=self._signals(self.words),
+            signals=self._signals_of_words(),
             authorities=self._authorities(self.words),
             report_pages=pages,
             is_fact_check=any(rating.kind is Kind.FACT_CHECKER for rating in ratings),
@@ -150,7 +153,7 @@ class Inquiry:
             link=None,
             pattern_matches=patterns,
             claim_matches=matches,
-            signals=self._signals(self.words),
+            signals=self._signals_of_words(),
             authorities=self._authorities(self.words),
             gaps=images,
         )
@@ -164,8 +167,13 @@ class Inquiry:
         matches = matcher.recall(self.recalled, self.language) or matcher.match(words, self.language)
         return tuple(match for match in matches if not linked & set(_hosts_of(match)))
 
-    def _signals(self, words: str) -> tuple[Signal, ...]:
-        return self.knowledge.matcher.signals(words)
+    def _signals(self, headline: str) -> tuple[Signal, ...]:
+        return self.knowledge.matcher.signals(headline)
+
+    def _signals_of_words(self) -> tuple[Signal, ...]:
+        """A friend who writes "you have to see this" is no click-bait; only a page's own headline can be."""
+        signals = self.knowledge.matcher.signals(self.words)
+        return tuple(signal for signal in signals if signal.kind not in _OF_HEADLINES)
 
     def _authorities(self, words: str) -> tuple[Authority, ...]:
         return self.knowledge.catalogue.authorities_for(words, self.language, _country(self.message.language))

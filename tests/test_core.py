@@ -22,6 +22,7 @@ from bot.model import (
     Page,
     Reliability,
     Report,
+    SignalKind,
     SourceRating,
     Step,
     StepKind,
@@ -287,3 +288,12 @@ async def test_breaking_is_a_remark_on_old_pages_only(knowledge: Knowledge) -> N
     """Wording such as "breaking news" beside a page of today is no remark."""
     report = _checker(knowledge).first(Message("breaking news https://gossip.example/x"))
     assert report.verdicts[0].evidence.signals == ()
+
+
+async def test_only_a_headline_can_be_click_bait(knowledge: Knowledge) -> None:
+    """A friend who writes "you will not believe this" is not told off; a page's headline may be remarked on."""
+    url = "https://unheard-of.example/"
+    plain = await _checker(knowledge, {url: page(link(url))}).check(Message(f"you will not believe this {url}"))
+    bait = await _checker(knowledge, {url: page(link(url), title="You will not believe it")}).check(Message(url))
+    kinds = [[signal.kind for signal in each.verdicts[0].evidence.signals] for each in (plain, bait)]
+    assert kinds == [[], [SignalKind.CLICKBAIT]]
