@@ -93,9 +93,10 @@ def is_lasting(update: telegram.Update) -> bool:
 
 
 def whose(update: telegram.Update) -> str:
-    """Return the chat (or, where there is none, the person) in whose turn an update is answered."""
-    place = update.effective_chat or update.effective_user
-    return chat_id(place.id if place else 0)
+    """Return the chat in whose turn an update is answered; for whoever types ``@bot`` it is one of their own."""
+    if update.inline_query:
+        return f"{chat_id(update.inline_query.from_user.id)}/inline"
+    return chat_id(update.effective_chat.id if update.effective_chat else 0)
 
 
 def _parsed(payload: str) -> Any:  # noqa: ANN401 - whatever was recorded

@@ -59,7 +59,8 @@ def render(reply: Reply, sentences: Localizer, limit: int = MOST_UNITS) -> Rende
     """
     sign = SIGNS.get(reply.outcome, "")
     headline = _cut(_clean(reply.headline), limit - 3)
-    first = _Line(f"<b>{_escaped(headline)}</b>", headline)
+    follows = reply.notes or reply.authorities or reply.caveats or reply.actions or reply.blocked_urls
+    first = _Line(f"<b>{_escaped(headline)}</b>" if follows else _escaped(headline), headline)
     if sign:
         first = _Line(f"{sign} {first.html}", f"{sign} {headline}")
     kept = _fitting(first, list(_notes(reply)), list(_rest(reply, sentences)), limit)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -23,6 +24,13 @@ from tests.conftest import SMALL
 PROGRAM = (sys.executable, "-c", "from adapters.cli import main; main()", "telegram")
 READY = "answering as"
 PAGE = '<html lang="en"><head><title>{title}</title><meta name="description" content="{said}"></head></html>'
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 @dataclass

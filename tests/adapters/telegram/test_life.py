@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from tests.adapters.telegram.bot_api import TOKEN, BotApi, Fault, Refusal, bad, played_telegram, until
-from tests.adapters.telegram.running import Web, environment, mop, mop_within, played_web
+from tests.adapters.telegram.running import Web, environment, free_port, mop, mop_within, played_web
 
 BAD = "http://gossip.example/x"
 SECRET = "a-secret_of-the-tests"
@@ -33,13 +33,6 @@ async def web() -> AsyncIterator[Web]:
     """Return a web for one test."""
     async with played_web() as playing:
         yield playing
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 # --- stopped and started ------------------------------------------------------------------------------

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import pytest
 import telegram
 
-from adapters.telegram import albums, announcing, membership, polling
+from adapters.telegram import albums, announcing, membership, polling, program
+from adapters.telegram.admins import Admins
 from adapters.telegram.albums import Albums
 from adapters.telegram.announcing import announce
 from adapters.telegram.answering import Answering
@@ -27,17 +30,19 @@ from adapters.telegram.polling import Polling
 from adapters.telegram.program import Program
 from adapters.telegram.service import Service
 from adapters.telegram.settings import TelegramSettings
+from adapters.telegram.webhook import SECRET_HEADER, served
 from bot.buttons import Buttons
 from bot.commands import COMMANDS, Commands
 from bot.core import Checker
 from bot.desk import Desk
 from bot.disputes import decline, tell_filers
-from bot.errors import ConfigurationError, PlatformError
+from bot.errors import ConfigurationError, PlatformError, StoreError
 from bot.inquiry import Knowledge
 from bot.locales import localizer
 from bot.state import Dispute, WaitingUpdate
 from bot.store import open_store
 from tests.adapters.telegram.bot_api import ME, TOKEN, BotApi, Fault, Refusal, bad, played_telegram, until
+from tests.adapters.telegram.running import free_port
 from tests.samples import NOW
 
 ENGLISH = localizer("en")
@@ -219,6 +224,105 @@ async def test_what_was_recorded_and_is_not_understood(bot: MopBot, desk: Desk) 
     assert handed[-1] == (4, False)
 
 
+class Away:
+    """A database that is away for as long as a test says."""
+
+    def __init__(self, store: Any) -> None:  # noqa: ANN401 - any store
+        self._store = store
+        self.is_away = True
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any method
+        if not self.is_away:
+            return getattr(self._store, name)
+
+        async def fail(*_: object) -> None:
+            raise StoreError("nowhere", f"{name} failed")
+
+        return fail
+
+
+async def test_updates_answered_without_a_database_are_marked_later(bot: MopBot, desk: Desk) -> None:
+    """What was answered while the database was away is marked once it is back, and never answered again."""
+    handed: list[int] = []
+    away = Away(desk.store)
+    intake = Intake(bot, desk, lambda update, _: handed.append(update.update_id))
+    message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
+    first, second = ({"update_id": number, "message": message} for number in (1, 2))
+    await intake.take(first)
+    desk.store = away  # type: ignore[assignment]  # it answers every call
+    await intake.take(second)
+    await intake.take(second)
+    assert handed == [1, 2]
+    await intake.finish([telegram.Update.de_json(first, bot), telegram.Update.de_json(second, bot)])
+    away.is_away = False
+    assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["1"]
+    await intake.finish([])
+    assert await desk.store.waiting_updates("telegram") == ()
+
+
+async def test_a_full_house(api: BotApi, bot: MopBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While too much waits, polls pause and the webhook answers 503: Telegram keeps what it has."""
+    running = Program(bot, desk, TelegramSettings(TOKEN, api.url))
+    monkeypatch.setattr(program, "MOST_WAITING", -1)
+    waiting = asyncio.create_task(running._has_room())
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    monkeypatch.setattr(program, "MOST_WAITING", 1)
+    await waiting
+    settings = TelegramSettings(TOKEN, api.url, "http://127.0.0.1/hook", "s", ("127.0.0.1", free_port()))
+    taken: list[object] = []
+
+    async def take(raw: object) -> None:
+        taken.append(raw)
+
+    async with served(settings, take, running._figures, lambda: True), aiohttp.ClientSession() as client:
+        url = f"http://127.0.0.1:{settings.listen[1]}/hook"
+        async with client.post(url, headers={SECRET_HEADER: "s"}, json={}) as response:
+            assert response.status == 503
+    assert taken == []
+    taken_port = ("127.0.0.1", int(api.url.split(":")[2].split("/")[0]))
+    with pytest.raises(ConfigurationError, match="MOP_TELEGRAM_WEBHOOK_LISTEN"):
+        async with served(replace(settings, listen=taken_port), take, running._figures, lambda: True):
+            pass
+
+
+async def test_typing_on_leaves_older_queries(api: BotApi, bot: MopBot, desk: Desk) -> None:
+    """Of what somebody types after ``@bot`` only the newest is checked."""
+    answering = Answering(served_by(bot, desk))
+    person = api.person(601)
+    updates = [
+        telegram.Update.de_json(
+            {"update_id": number, "inline_query": {"id": f"{number}", "from": person, "query": words, "offset": ""}},
+            bot,
+        )
+        for number, words in ((1, "https://joker.exam"), (2, "https://joker.example/"))
+    ]
+    for update in updates:
+        answering.note(update)
+    for update in updates:
+        await answering.answer([update])
+    assert list(api.cards) == ["2"]
+
+
+async def test_answers_to_admin_commands_go_after_a_while(api: BotApi, bot: MopBot, desk: Desk) -> None:
+    """In a group the answer to an admin's command deletes itself; alone with Mop it stays."""
+    later: list[Callable[[], Awaitable[None]]] = []
+    admins = Admins(bot, desk.clock)
+    service = replace(served_by(bot, desk), admins=admins, later=lambda _, work: later.append(work))
+    for kind, number in (("supergroup", 1), ("private", 2)):
+        chat = api.chat(kind)
+        raw = {"update_id": number, "message": api.message(chat, "/mode asked", sender_chat=api.chats[chat])}
+        await Answering(service).answer([telegram.Update.de_json(raw, bot)])
+        assert api.texts(chat) == ["Done. I speak here: only when somebody asks."]
+    (work,) = later
+    await work()
+    await work()
+    assert [said["plain"] for said in api.messages.values() if said.get("mine")] == [
+        "Done. I speak here: only when somebody asks."
+    ]
+    assert await admins.is_admin(telegram.Chat(5, "private"), 5)
+
+
 # --- delivery and buttons -----------------------------------------------------------------------------
 
 
@@ -281,10 +385,10 @@ async def test_it_ends_when_telegram_refuses(api: BotApi, desk: Desk) -> None:
 
 async def test_a_late_picture_without_words_is_done_with(api: BotApi, bot: MopBot, desk: Desk) -> None:
     """A picture that comes after its album was answered is marked as answered."""
-    program = Program(bot, desk, TelegramSettings(TOKEN, api.url))
+    running = Program(bot, desk, TelegramSettings(TOKEN, api.url))
     _, update = pictured(9)
     await desk.store.take_update(WaitingUpdate("telegram", "9", "telegram:5", "{}", NOW))
-    program._take_album([update], False)
+    running._take_album([update], False)
     for _ in range(200):
         if not await desk.store.waiting_updates("telegram"):
             break
