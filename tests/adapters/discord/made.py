@@ -39,7 +39,7 @@ def message(content: str = "", *, server: int | None = SERVER, **fields: object)
     state = discord.Client(intents=discord.Intents.none())._connection
     channel = discord.PartialMessageable(state=state, id=CHANNEL, guild_id=server)
     data: Any = payload(content, **fields)
-    return discord.Message(state=state, channel=channel, data=data)  # type: ignore[arg-type] # as the state makes it
+    return discord.Message(state=state, channel=channel, data=data)
 
 
 def snapshot(content: str = "", **fields: object) -> dict[str, Any]:

@@ -41,9 +41,7 @@ async def mop_discord(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-W",
-        "error",
-        "-W",
-        "ignore::DeprecationWarning:discord.player",
+        "error::RuntimeWarning",
         "-c",
         "from adapters.cli import main; main()",
         "discord",

@@ -293,7 +293,7 @@ def _commands(played: PlayedDiscord, found: re.Match[str], body: Body) -> web.Re
     return _json(played.commands)
 
 
-def _put_commands(played: PlayedDiscord, found: re.Match[str], body: Body) -> web.Response:
+def _put_commands(played: PlayedDiscord, found: re.Match[str], body: list[Body]) -> web.Response:
     played.wrong.extend(faults_of_commands(body))
     played.commands = [
         {"id": played.new_id(), "application_id": APPLICATION, "version": "1", "description": "", **each}

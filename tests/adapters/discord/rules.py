@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -77,7 +77,7 @@ def faults_of_modal(data: Json) -> Iterator[str]:
                 yield f"an input that is none: {box}"
 
 
-def faults_of_commands(commands: list[Json]) -> Iterator[str]:
+def faults_of_commands(commands: Sequence[Json]) -> Iterator[str]:
     """Yield what Discord would refuse of a set of commands."""
     slash = [command for command in commands if command["type"] == 1]
     menus = [command for command in commands if command["type"] == 3]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.cli import mop
 from adapters.discord.invite import PERMISSIONS, application_id, invite_link
+from tests.conftest import SMALL
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secretsecretsecret"
 
@@ -47,6 +48,7 @@ def test_any_text_is_a_token_or_none(token: str) -> None:
 def test_doctor_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """``mop doctor`` shows the link where there is a token, and nothing of Discord where there is none."""
     monkeypatch.setenv("MOP_DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("MOP_SOURCES", str(SMALL))
     said = CliRunner().invoke(mop, ["doctor"]).output
     assert invite_link(TOKEN) in said
     assert "secret" not in said

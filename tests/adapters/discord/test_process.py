@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from discord.http import Route
 
+from adapters.discord.program import serve
+from adapters.discord.settings import read_discord_settings
+from bot.desk import Desk
+from bot.startup import clock, open_checker
+from bot.store import open_store
 from tests.adapters.discord.mop_process import mop_discord
-from tests.adapters.discord.played import MESSAGE_CONTENT, TOKEN, Fault, PlayedDiscord, played_discord
+from tests.adapters.discord.played import MESSAGE_CONTENT, TOKEN, Fault, PlayedDiscord, environment, played_discord
 from tests.adapters.discord.web_played import PlayedWeb, played_web
 from tests.adapters.discord.wire import (
     CHANNEL,
@@ -25,6 +34,7 @@ from tests.adapters.discord.wire import (
     reply_to,
     words_of,
 )
+from tests.conftest import SMALL
 
 OTHER_DIRECT = {**DIRECT, "id": "803"}
 BAD = "https://gossip.example/x"
@@ -45,19 +55,42 @@ class World:
         return Person(self.discord, **more)  # type: ignore[arg-type] # handed on as they are
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    """Run Mop once for this file."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["a process of its own", "this process"])
+async def running(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """Run Mop twice for this file: as people run it, and where its lines are counted."""
     folder = tmp_path_factory.mktemp("discord")
-    async with played_web(folder) as web, played_discord(PlayedDiscord()) as played:
-        settings = {**web.environment, "MOP_DISCORD_PASSIVE": "true"}
-        async with mop_discord(played, folder, settings) as process:
-            await played.until(lambda: played.session_of() and played.commands)
-            yield World(played, web)
-            status, said = await process.stop()
-            assert status == 0
-            assert "Traceback" not in said
-            assert TOKEN not in said
+    run = as_process if request.param == "a process of its own" else in_process
+    async with AsyncExitStack() as stack:
+        web = await stack.enter_async_context(played_web(folder))
+        played = await stack.enter_async_context(played_discord(PlayedDiscord()))
+        await stack.enter_async_context(run(played, folder, {**web.environment, "MOP_DISCORD_PASSIVE": "true"}))
+        await played.until(lambda: played.session_of() and played.commands)
+        yield World(played, web)
+
+
+@asynccontextmanager
+async def as_process(played: PlayedDiscord, folder: Path, settings: Mapping[str, str]) -> AsyncIterator[None]:
+    """Run ``mop discord``; nothing that it says is a traceback or holds the token."""
+    async with mop_discord(played, folder, settings) as process:
+        yield
+        status, said = await process.stop()
+    assert (status, "Traceback" in said, TOKEN in said) == (0, False, False)
+
+
+@asynccontextmanager
+async def in_process(played: PlayedDiscord, folder: Path, more: Mapping[str, str]) -> AsyncIterator[None]:
+    """Serve in this process, with the same parts."""
+    named = {**dict(environment(played)), **more, "MOP_DATA_DIR": str(folder / "data"), "MOP_SOURCES": str(SMALL)}
+    settings, own = read_discord_settings(named)
+    stop = asyncio.Event()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", more["SSL_CERT_FILE"])
+        patch.setattr(Route, "BASE", own.api_url)
+        async with open_checker(settings) as checker, open_store(settings.data_dir) as store:
+            serving = asyncio.create_task(serve(Desk(checker, store, clock), own, settings.data_dir, stop))
+            yield
+            stop.set()
+            await serving
 
 
 @pytest_asyncio.fixture(loop_scope="module")

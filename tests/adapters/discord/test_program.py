@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -22,27 +22,40 @@ from bot.core import Checker
 from bot.desk import Desk
 from bot.errors import ConfigurationError, PlatformError
 from bot.inquiry import Knowledge
-from bot.state import Dispute, DisputeState
+from bot.startup import clock
+from bot.state import Dispute, DisputeState, Store
+from bot.store import open_store
 from tests.adapters.discord.played import MESSAGE_CONTENT, TOKEN, Fault, PlayedDiscord, played_discord
 from tests.adapters.discord.wire import DIRECT, MANAGE_GUILD, Person, answer_to, replies_to, reply_to, words_of
 from tests.samples import NOW, link, page
-from tests.store.memory import Memory
 from tests.test_core import HandedPages
 
 BAD = "https://gossip.example/x"
 
 
 @pytest.fixture
-def desk(knowledge: Knowledge) -> Desk:
-    """Return a desk with one page and a store in memory."""
-    checker = Checker(knowledge, HandedPages({BAD: page(link(BAD))}), lambda: datetime.now(UTC))
-    return Desk(checker, Memory(), lambda: datetime.now(UTC))
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """Return a real store."""
+    async with open_store(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(knowledge: Knowledge, store: Store) -> Desk:
+    """Return a desk with one page."""
+    checker = Checker(knowledge, HandedPages({BAD: page(link(BAD))}), clock)
+    return Desk(checker, store, clock)
 
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Come back at once where a person would wait."""
     monkeypatch.setattr(program, "FIRST_PAUSE_SECONDS", 0.01)
+
+    async def identify_now(client: MopClient, shard_id: int | None, *, initial: bool = False) -> None:
+        """Discord wants five seconds between two shards; the played one does not."""
+
+    monkeypatch.setattr(MopClient, "before_identify_hook", identify_now)
 
 
 def settings_for(played: PlayedDiscord, *, passive: bool = False, shards: Shards | None = None) -> DiscordSettings:
@@ -156,12 +169,11 @@ async def test_a_session_that_is_gone_is_begun_anew(
 
 
 async def test_work_that_takes_too_long_is_cut_short(
-    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What cannot be finished in time does not keep the program from ending."""
     monkeypatch.setattr("adapters.discord.client.DRAIN_SECONDS", 0.05)
-    slow = Checker(knowledge, HandedPages({"https://slow.example/": None}), lambda: datetime.now(UTC))
-    desk = Desk(slow, Memory(), lambda: datetime.now(UTC))
+    desk.checker = Checker(desk.checker.knowledge, HandedPages({"https://slow.example/": None}), clock)
     async with played_discord(PlayedDiscord()) as played, serving(desk, played, tmp_path, monkeypatch):
         token = await Person(played).command("check", text="https://slow.example/")
         await played.until(lambda: token in played.acknowledged)
@@ -184,15 +196,16 @@ async def test_whoever_objected_is_told(desk: Desk, tmp_path: Path, monkeypatch:
 
 
 async def test_servers_that_come_and_go(desk: Desk, tmp_path: Path) -> None:
-    """A server that removes Mop begins to be forgotten, one that takes it back is kept."""
-    memory = desk.store
-    assert isinstance(memory, Memory)
+    """A server that removes Mop is forgotten a month later, and one that takes it back in time is not."""
     client = MopClient(desk, DiscordSettings(TOKEN), tmp_path)
-    server = MagicMock(spec=discord.Guild, id=700)
-    await client.on_guild_remove(server)
-    assert memory.chats["discord:700"].left_at is not None
-    await client.on_guild_join(server)
-    assert memory.chats["discord:700"].left_at is None
+    gone, back = MagicMock(spec=discord.Guild, id=700), MagicMock(spec=discord.Guild, id=799)
+    for server in (gone, back):
+        await desk.store.set_language(f"discord:{server.id}", "es", NOW)
+        await client.on_guild_remove(server)
+    await client.on_guild_join(back)
+    await desk.store.purge(clock() + timedelta(days=31))
+    assert await desk.store.chat_settings("discord:700") is None
+    assert await desk.store.chat_settings("discord:799") is not None
 
 
 def test_a_line_for_each_error_of_the_library(caplog: pytest.LogCaptureFixture) -> None:

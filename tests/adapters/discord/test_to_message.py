@@ -172,5 +172,6 @@ def test_language_of_a_community() -> None:
     said = message("hola")
     said.guild = discord.Guild(data=data, state=state)
     assert to_message(said).language == "es-ES"
-    said.guild = discord.Guild(data={**data, "features": []}, state=state)
+    data["features"] = []
+    said.guild = discord.Guild(data=data, state=state)
     assert to_message(said).language == ""

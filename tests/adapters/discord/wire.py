@@ -16,6 +16,11 @@ DIRECT = {"id": "801", "type": 1, "last_message_id": None, "recipients": [ALICE]
 GROUP = {"id": "802", "type": 3, "last_message_id": None, "recipients": [ALICE], "name": None, "owner_id": "501"}
 
 
+MEMBER: dict[str, Any] = {"roles": [], "joined_at": None, "deaf": False, "mute": False, "flags": 0}
+CONTEXTS = {0: 0, 11: 0, 1: 1, 3: 2}
+"""Type of a channel -> where an interaction was used: a server, direct messages with Mop, any others."""
+
+
 class Person:
     """Somebody who uses the played Discord."""
 
@@ -32,7 +37,7 @@ class Person:
         self.user = {**ALICE, "id": number}
         self.locale = locale
         self.permissions = permissions
-        self.channel = channel or CHANNEL
+        self.channel: dict[str, Any] = channel or CHANNEL
 
     async def command(self, name: str, **options: object) -> str:
         """Use a slash command and return the interaction's token."""
@@ -69,7 +74,7 @@ class Person:
         message = payload(content, author=self.user, id=self.played.new_id(), channel_id=self.channel["id"], **fields)
         if "guild_id" in self.channel:
             message["guild_id"] = self.channel["guild_id"]
-            message["member"] = {"roles": [], "joined_at": None, "deaf": False, "mute": False, "flags": 0}
+            message["member"] = MEMBER
         self.played.messages[message["id"]] = message
         return message
 
@@ -110,15 +115,14 @@ class Person:
             "locale": self.locale,
             "entitlements": [],
             "authorizing_integration_owners": {},
-            "context": {0: 0, 11: 0, 1: 1, 3: 2}[self.channel["type"]],
+            "context": CONTEXTS[self.channel["type"]],
             "attachment_size_limit": 26_214_400,
             "app_permissions": "0",
         }
         if message is not None:
             event["message"] = message
         if "guild_id" in self.channel:
-            member = {"user": self.user, "roles": [], "joined_at": None, "deaf": False, "mute": False, "flags": 0}
-            event["member"] = {**member, "permissions": str(self.permissions)}
+            event["member"] = {**MEMBER, "user": self.user, "permissions": str(self.permissions)}
             event["guild_id"] = self.channel["guild_id"]
             event["guild"] = {"id": self.channel["guild_id"], "locale": "en-US", "features": []}
         else:
