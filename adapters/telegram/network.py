@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,9 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
+_log = logging.getLogger(__name__)
+
+
 class PatientRequest(HTTPXRequest):
     """Repeats calls that did not get through."""
 
@@ -57,6 +61,8 @@ class PatientRequest(HTTPXRequest):
             else:
                 if status < 500:
                     return status, body
+            if pause >= 1.0:
+                _log.warning("Telegram does not answer %s; asked again in %g s", url.rpartition("/")[2], pause)
             await asyncio.sleep(pause)
         return await super().do_request(url, method, request_data, *timeouts)
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import Conflict, RetryAfter, TelegramError
 
 from adapters.telegram.network import POLL_SECONDS
 from adapters.telegram.pacing import seconds_of
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from adapters.telegram.network import MopBot
 
 LONGEST_PAUSE_SECONDS: Final = 30.0
+
+IDLE_SECONDS: Final = 0.2
+"""Pause after a poll without news, for servers that do not hold a poll open."""
 
 LAST_WORD_SECONDS: Final = 1.0
 """How long the end may wait for Telegram to hear which updates were taken."""
@@ -44,7 +47,7 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        await self._until_done(self._bot.delete_webhook)
+        await self._delete_webhook()
         while True:
             await self._has_room()
             batch: list[Any] = []
@@ -53,6 +56,8 @@ class Polling:
                 batch.extend(await self._bot.raw_updates(self._offset, POLL_SECONDS, self._kinds))  # noqa: B023
 
             await self._until_done(ask)
+            if not batch:
+                await asyncio.sleep(IDLE_SECONDS)
             for update in batch:
                 await self._take(update)
                 if isinstance(update, dict) and isinstance(update.get("update_id"), int):
@@ -68,6 +73,13 @@ class Polling:
         except (TelegramError, TimeoutError) as error:
             _log.info("Telegram did not hear which updates were taken: %s", error)
 
+    async def _delete_webhook(self) -> None:
+        """Telegram delivers or is asked, never both; where this fails the polls themselves tell."""
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as error:
+            _log.warning("Telegram does not end the delivery by webhook: %s", error)
+
     async def _until_done(self, ask: Callable[[], Awaitable[object]]) -> None:
         while True:
             try:
@@ -77,6 +89,8 @@ class Polling:
             except TelegramError as error:
                 self._pause = min(max(2 * self._pause, 0.5), LONGEST_PAUSE_SECONDS)
                 _log.warning("Telegram does not answer: %s", error)
+                if isinstance(error, Conflict):
+                    await self._delete_webhook()
             else:
                 self._pause = 0.0
                 return

@@ -120,9 +120,7 @@ async def test_a_token_that_telegram_does_not_know(telegram: BotApi, web: Web, t
 async def test_telegram_is_away_when_it_starts(telegram: BotApi, web: Web, tmp_path: Path) -> None:
     """Mop waits for a Telegram that is away, at the start and afterwards, without a traceback; it can be stopped."""
     telegram.faults += [Fault("getMe", Refusal(500, "Internal Server Error"), times=2)]
-    telegram.faults += [Fault("deleteWebhook", Refusal(409, "Conflict"), times=1)]
     telegram.faults += [Fault("getUpdates", Refusal(502, "Bad Gateway")), Fault("getUpdates", "drop")]
-    telegram.faults += [Fault("getUpdates", Refusal(429, "Too Many Requests", retry_after=1))]
     chat = telegram.chat()
     async with mop(environment(telegram, web, tmp_path)) as running:
         telegram.say(chat, BAD)

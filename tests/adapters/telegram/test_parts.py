@@ -195,6 +195,11 @@ async def test_the_last_word_is_not_waited_for(api: BotApi, bot: MopBot) -> None
     polls = Polling(bot, ("message",), take, has_room)
     await polls.say_last_word()
     api.update()
+    api.faults += [
+        Fault("deleteWebhook", Refusal(404, "Not Found")),
+        Fault("getUpdates", Refusal(429, "x", retry_after=1)),
+    ]
+    api.webhook = {"url": "https://elsewhere.example/"}
     running = asyncio.create_task(polls.run())
     await until(lambda: bool(taken))
     running.cancel()
@@ -249,7 +254,7 @@ async def test_updates_answered_without_a_database_are_marked_later(bot: MopBot,
     message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
     first, second = ({"update_id": number, "message": message} for number in (1, 2))
     await intake.take(first)
-    desk.store = away  # type: ignore[assignment]  # it answers every call
+    desk.store = away
     await intake.take(second)
     await intake.take(second)
     assert handed == [1, 2]
