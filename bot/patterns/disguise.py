@@ -38,6 +38,8 @@ class Known:
         return b" ".join(map(self._respelled, line.split(b" ")))
 
     def _respelled(self, word: bytes) -> bytes:
+        if word in self._words:
+            return word
         if _with_digits(word):
             plain = word.translate(_AS_LETTERS)
             return plain if plain in self._words else word

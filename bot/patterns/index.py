@@ -145,17 +145,19 @@ def _file(
     if isinstance(read, bytes):
         filed[b" %b " % read if len(read) < _ANCHOR_BYTES else b" %b" % read[: _ANCHOR_BYTES - 1]].append(number)
         return frozenset((read.rpartition(b" ")[2],))
-    _, first, last = min(_runs(read, shared))
-    anchors = {(b" " + b" ".join(words))[:_ANCHOR_BYTES] for words in _spellings(read.terms[first:last])}
-    for anchor in anchors:
+    chances = [_chance(term, shared) for term in read.terms]
+    _, first, last = min(_runs(read, chances))
+    for anchor in {(b" " + b" ".join(words))[:_ANCHOR_BYTES] for words in _spellings(read.terms[first:last])}:
         filed[anchor].append(number)
-    rest = [*read.terms[:first], *read.terms[last:]]
-    exact = [term for term in rest if not term.optional and not _open(term)]
-    needed = min(exact, key=lambda term: _chance(term, shared), default=None)
-    return frozenset(phrase.words[0] for phrase in needed.phrases) if needed else frozenset()
+    outside = (place for place in range(len(chances)) if not first <= place < last)
+    exact = [place for place in outside if not read.terms[place].optional and not _open(read.terms[place])]
+    if not exact:
+        return frozenset()
+    needed = read.terms[min(exact, key=chances.__getitem__)]
+    return frozenset(phrase.words[0] for phrase in needed.phrases)
 
 
-def _runs(parsed: Parsed, shared: Counter[bytes]) -> Iterator[tuple[float, int, int]]:
+def _runs(parsed: Parsed, chances: Sequence[float]) -> Iterator[tuple[float, int, int]]:
     """Every run of terms that could be an anchor: its chance of standing in a message, first term, term after it."""
     terms = parsed.terms
     for first in range(len(terms)):
@@ -167,7 +169,7 @@ def _runs(parsed: Parsed, shared: Counter[bytes]) -> Iterator[tuple[float, int, 
             spellings *= len(term.phrases)
             if last > first and spellings > _MAX_ANCHORS:
                 break
-            chance *= _chance(term, shared)
+            chance *= chances[last]
             yield chance, first, last + 1
             if _open(term):
                 break
@@ -182,8 +184,10 @@ def _chance(term: Term, shared: Counter[bytes]) -> float:
 
 
 def _phrase_chance(phrase: Phrase, shared: Counter[bytes]) -> float:
-    chances = [likelihood(word) * (1 + shared[word] / 4) for word in phrase.words]
-    return math.prod(chances) * (4 if phrase.open_end else 1)
+    chance = 4.0 if phrase.open_end else 1.0
+    for word in phrase.words:
+        chance *= likelihood(word) * (1 + shared[word] / 4)
+    return chance
 
 
 def _spellings(run: Sequence[Term]) -> Iterator[list[bytes]]:

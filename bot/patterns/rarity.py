@@ -5,6 +5,7 @@ Only the order matters, and only for speed: a bad guess costs a few comparisons,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from bot.patterns import fold
@@ -52,6 +53,7 @@ _COMMON: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def likelihood(word: bytes) -> float:
     """A guess at the share of messages that hold ``word``, from its length and whether everybody uses it."""
     if word in _COMMON:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -25,6 +25,7 @@ DENIAL_REACH_WORDS: Final = 3
 """How near to a term of the wording a "not" between two terms must stand to be about them."""
 CHARACTERS_A_WORD: Final = 2.5
 """In scripts without spaces, where each character is folded to a word: what a word of theirs mostly is."""
+_misplaced_sign: Final = re.compile(r"[()]|\*\s*\S|\.\.\.").search
 _CHUNK: Final = re.compile(r"\([^()]*\)|\.\.\.|…|[^\s()]+|[()]")
 
 
@@ -117,16 +118,20 @@ def _line_terms(wording: str) -> Iterator[Term]:
 
 
 def _phrases(term: str, wording: str) -> tuple[Phrase, ...]:
-    return tuple(_phrase(choice, wording) for choice in term.split("|"))
+    phrases = tuple(map(_phrase, term.split("|")))
+    for written, phrase in zip(term.split("|"), phrases, strict=True):
+        if not phrase.words:
+            raise _bad(wording, f"has a term that cannot be read: {written!r}", "See Wordings in docs/sources.md")
+    return phrases
 
 
-def _phrase(written: str, wording: str) -> Phrase:
-    written = written.strip()
-    open_end = written.endswith("*")
-    words = tuple(fold.line(written.rstrip("*").replace("_", " ")).split())
-    if not words or re.search(r"[()]|\*.|\.\.\.", written):
-        raise _bad(wording, f"has a term that cannot be read: {written!r}", "See Wordings in docs/sources.md")
-    return Phrase(words, open_end)
+@lru_cache(maxsize=16_384)  # the same words stand in wording after wording
+def _phrase(written: str) -> Phrase:
+    """The phrase; without words where it cannot be read."""
+    if _misplaced_sign(written):
+        return Phrase(())
+    words = tuple(fold.line(written.replace("*", "").replace("_", " ")).split())
+    return Phrase(words, open_end=written.rstrip().endswith("*"))
 
 
 def _bad(wording: str, problem: str, remedy: str) -> ConfigurationError:

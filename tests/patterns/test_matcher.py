@@ -154,6 +154,11 @@ def test_disguised_words_are_read(typed: str) -> None:
     assert [each.pattern_id for each in matcher().match(typed)] == ["poppies"]
 
 
+def test_words_that_only_look_disguised_are_left() -> None:
+    """The letters KKK are no drawn-out k where a wording has it so."""
+    assert matcher(pattern("kkk", "owned by the kkk", "mk3s secret")).match("It is owned by the KKK")
+
+
 @pytest.mark.parametrize("typed", ["www.example.com/a1b xxx", "soooo b3fore p0ppyfield"])
 def test_a_disguise_of_nothing_known_stays(typed: str) -> None:
     """Odd spellings of other words are left alone."""
