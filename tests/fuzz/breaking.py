@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -167,11 +167,20 @@ def broken_bytes(seeds: Sequence[bytes]) -> SearchStrategy[bytes]:
 
 
 @st.composite
-def broken_json(draw: DrawFn, seeds: Sequence[object], *, same_types: bool = False) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value of JSON in which up to five parts are gone, doubled, or something else (of the same type)."""
+def broken_json(  # any JSON at all comes out
+    draw: DrawFn, seeds: Sequence[object], *, same_types: bool = False, kept: Collection[str] = ()
+) -> Any:  # noqa: ANN401 - as above
+    """Return a value of JSON in which up to five parts are gone, doubled, or something else.
+
+    Args:
+        draw: hypothesis's.
+        seeds: whole values.
+        same_types: what takes a part's place is of its type.
+        kept: keys whose values stay as they are.
+    """
     root = {"root": copy.deepcopy(draw(st.sampled_from(list(seeds))))}
     for _ in range(draw(st.integers(0, 5))):
-        places = list(_places(root))
+        places = list(_places(root, kept))
         holder, key = places[draw(st.integers(0, len(places) - 1))]
         how = draw(st.integers(0, 3))
         if how == 0 and holder is not root:
@@ -186,9 +195,10 @@ def broken_json(draw: DrawFn, seeds: Sequence[object], *, same_types: bool = Fal
     return root["root"]
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - any JSON at all
+def _places(value: Any, kept: Collection[str]) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - any JSON at all
     if isinstance(value, dict | list):
         keys = list(value) if isinstance(value, dict) else range(len(value))
         for key in keys:
-            yield value, key
-            yield from _places(value[key])
+            if key not in kept:
+                yield value, key
+                yield from _places(value[key], kept)
