@@ -14,6 +14,7 @@ import discord
 from adapters.discord.escape import escaped, in_code, linked, safe_url
 from bot.display import cut, harmless
 from bot.model import Outcome
+from bot.reply.headline import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,7 +110,7 @@ def _description(reply: Reply) -> list[str]:
 def _fields(reply: Reply, sentences: Localizer) -> Iterator[tuple[str, list[str]]]:
     pages = [f"- {linked(_title(page), page.url)}" for page in reply.authorities]
     yield sentences.text("label-read-instead"), pages
-    yield sentences.text("label-phishing"), list(_blocked(reply))
+    yield capital(sentences.text("label-phishing")), list(_blocked(reply))
 
 
 def _blocked(reply: Reply) -> Iterator[str]:

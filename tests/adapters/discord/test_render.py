@@ -76,7 +76,7 @@ def test_a_dangerous_link_cannot_be_pressed() -> None:
     )
     assert rendered.embed
     assert [(field.name, field.value) for field in rendered.embed.fields] == [
-        ("not linked, on purpose", "`hxxps://evil[.]example/x`")
+        ("Not linked, on purpose", "`hxxps://evil[.]example/x`")
     ]
 
 

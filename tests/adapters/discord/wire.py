@@ -150,8 +150,9 @@ async def reply_to(played: PlayedDiscord, message: dict[str, Any], containing: s
 
 
 def replies_to(played: PlayedDiscord, message: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what stands in reply to a message."""
-    replies = (each for each in played.messages.values() if each.get("message_reference"))
+    """Return what Mop has standing in reply to a message."""
+    ours = (each for each in played.messages.values() if each["author"].get("bot"))
+    replies = (each for each in ours if each.get("message_reference"))
     return [each for each in replies if each["message_reference"]["message_id"] == message["id"]]
 
 
