@@ -45,7 +45,7 @@ class OptionalPart:
 
     def __str__(self) -> str:
         if self.missing():
-            return f"{self.what}: not installed (pip install 'mop-bot[{self.extra}]')"
+            return f"{self.what}: not installed (in this checkout: pip install '.[{self.extra}]')"
         return f"{self.what}: installed"
 
 

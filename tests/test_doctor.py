@@ -61,7 +61,7 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 def test_an_optional_part_says_what_it_needs() -> None:
     """What is missing is one line with the command that installs it."""
     missing = OptionalPart("ocr", ("no_such_module",), "reading pictures")
-    assert str(missing) == "reading pictures: not installed (pip install 'mop-bot[ocr]')"
+    assert str(missing) == "reading pictures: not installed (in this checkout: pip install '.[ocr]')"
     assert str(OptionalPart("x", ("json",), "reading JSON")) == "reading JSON: installed"
 
 

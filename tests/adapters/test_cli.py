@@ -129,7 +129,7 @@ def test_doctor_finds_nothing_to_mend(run: CliRunner) -> None:
     """A whole installation is told as such, with what each optional part would need."""
     result = run.invoke(mop, ["doctor"])
     assert "sources.yaml: 7 sources, 1 patterns, 1 topics, 1 platforms" in result.output
-    assert "pip install 'mop-bot[semantic]'" in result.output or "found by meaning" in result.output
+    assert "pip install '.[semantic]'" in result.output or "found by meaning" in result.output
     assert result.output.endswith("Nothing to mend.\n")
     assert result.exit_code == 0
 
