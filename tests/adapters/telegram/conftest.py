@@ -42,3 +42,17 @@ async def api(
         async with running(environment(playing, pages, folder)):
             yield playing
         assert playing.refused == []
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApi]:
+    """Return a Telegram for one test."""
+    async with played_telegram() as api:
+        yield api
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    """Return a web for one test."""
+    async with played_web() as playing:
+        yield playing

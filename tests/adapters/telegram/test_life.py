@@ -1,38 +1,17 @@
-"""The life of the process: started, stopped, killed, without a database, behind a webhook, under a flood."""
+"""The life of the process: started, stopped, killed, without a database."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
-import socket
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
-import aiohttp
-import pytest
-
-from tests.adapters.telegram.bot_api import TOKEN, BotApi, Fault, Refusal, bad, played_telegram, until
-from tests.adapters.telegram.running import Web, environment, free_port, mop, mop_within, played_web
+from tests.adapters.telegram.bot_api import TOKEN, BotApi, Fault, Refusal, until
+from tests.adapters.telegram.running import Web, environment, free_port, mop
 
 BAD = "http://gossip.example/x"
-SECRET = "a-secret_of-the-tests"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[BotApi]:
-    """Return a Telegram for one test."""
-    async with played_telegram() as api:
-        yield api
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[Web]:
-    """Return a web for one test."""
-    async with played_web() as playing:
-        yield playing
 
 
 # --- stopped and started ------------------------------------------------------------------------------
@@ -158,109 +137,3 @@ async def test_answers_come_while_the_database_is_away(telegram: BotApi, web: We
                 database.execute(f"ALTER TABLE {table}_away RENAME TO {table}")
         telegram.say(chat, "/stats")
         assert (await telegram.answered(chat, 4))[3].startswith("One check here")
-
-
-# --- webhook ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("runner", ["process", "within"])
-async def test_webhook(telegram: BotApi, web: Web, tmp_path: Path, runner: str) -> None:
-    """With a webhook Telegram delivers; without the secret nobody else can, and nothing is answered twice."""
-    port, chat = free_port(), telegram.chat()
-    settings = environment(
-        telegram,
-        web,
-        tmp_path,
-        MOP_TELEGRAM_WEBHOOK_URL=f"http://127.0.0.1:{port}/hook",
-        MOP_TELEGRAM_WEBHOOK_SECRET=SECRET,
-        MOP_TELEGRAM_WEBHOOK_LISTEN=f"127.0.0.1:{port}",
-    )
-    running = mop if runner == "process" else mop_within
-    telegram.faults.append(Fault("setWebhook", Refusal(429, "Too Many Requests", retry_after=1)))
-    async with running(settings), aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
-        assert telegram.webhook["secret_token"] == SECRET
-        assert "callback_query" in telegram.webhook["allowed_updates"]
-        update = {"update_id": 1, "message": telegram.message(chat, BAD)}
-        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        statuses = []
-        for headers, body in (
-            ({}, json.dumps(update)),
-            ({"X-Telegram-Bot-Api-Secret-Token": "wrong"}, json.dumps(update)),
-            (right, "{"),
-            (right, json.dumps(update)),
-            (right, json.dumps(update)),
-            (right, json.dumps({"update_id": 2, "message": 7})),
-            (right, "[]"),
-        ):
-            async with client.post("/hook", headers=headers, data=body) as response:
-                statuses.append(response.status)
-        assert statuses == [403, 403, 400, 200, 200, 200, 200]
-        assert len(await telegram.answered(chat)) == 1
-        async with client.get("/healthz") as response:
-            assert (response.status, await response.text()) == (200, "ok\n")
-        async with client.get("/metrics") as response:
-            assert "mop_updates_waiting 0\n" in await response.text()
-        await asyncio.sleep(0.2)
-        assert len(telegram.answers(chat)) == 1
-        assert telegram.called("getUpdates") == []
-
-
-async def test_a_webhook_that_cannot_be(telegram: BotApi, web: Web, tmp_path: Path) -> None:
-    """An address that Telegram refuses, and a port that is taken, are told in one line each."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        more = {
-            "MOP_TELEGRAM_WEBHOOK_URL": "http://127.0.0.1/hook",
-            "MOP_TELEGRAM_WEBHOOK_SECRET": SECRET,
-        }
-        listen = f"127.0.0.1:{port}"
-        settings = environment(telegram, web, tmp_path, **more, MOP_TELEGRAM_WEBHOOK_LISTEN=listen)
-        async with mop(settings, ready=False) as running:
-            assert await asyncio.wait_for(running.process.wait(), 20) == 2
-    assert running.said.startswith("mop: MOP_TELEGRAM_WEBHOOK_LISTEN: cannot listen there")
-    telegram.faults.append(Fault("setWebhook", bad("bad webhook: An HTTPS URL must be provided for webhook")))
-    listen = f"127.0.0.1:{free_port()}"
-    settings = environment(telegram, web, tmp_path, **more, MOP_TELEGRAM_WEBHOOK_LISTEN=listen)
-    async with mop(settings, ready=False) as running:
-        assert await asyncio.wait_for(running.process.wait(), 20) == 2
-    assert running.said.startswith("mop: MOP_TELEGRAM_WEBHOOK_URL: Bad webhook") or "HTTPS" in running.said
-
-
-# --- flood --------------------------------------------------------------------------------------------
-
-
-async def test_a_thousand_forwards_from_two_hundred_chats(telegram: BotApi, web: Web, tmp_path: Path) -> None:
-    """A thousand forwards at once from two hundred groups: each group gets its one warning, within Telegram's limits.
-
-    A private chat that asks meanwhile does not wait for them all.
-    """
-    telegram.limits.on = True
-    groups = [telegram.chat("supergroup") for _ in range(200)]
-    async with mop(environment(telegram, web, tmp_path)) as running:
-        for _ in range(5):
-            for group in groups:
-                telegram.say(group, "http://gossip.example/")
-        alone = telegram.chat()
-        telegram.say(alone, "http://joker.example/")
-        await telegram.answered(alone, seconds=60)
-        await until(lambda: all(telegram.answers(group) for group in groups), 60)
-        assert await running.end() == 0
-    assert {len(telegram.answers(group)) for group in groups} == {1}
-    assert telegram.limits.exceeded == 0
-
-
-async def test_one_chat_that_must_wait_holds_up_nobody(telegram: BotApi, web: Web, tmp_path: Path) -> None:
-    """While Telegram asks one chat to wait, others are answered; the one that waits loses nothing."""
-    slow, other = telegram.chat(), telegram.chat()
-    telegram.faults.append(Fault("sendMessage", Refusal(429, "Too Many Requests", retry_after=3), slow))
-    async with mop(environment(telegram, web, tmp_path)):
-        for words in ("one", "two"):
-            telegram.say(slow, words)
-        await until(lambda: bool(telegram.called("sendMessage", slow)))
-        telegram.say(other, "http://joker.example/")
-        await telegram.answered(other)
-        assert telegram.answers(slow) == []
-        first, second = await telegram.answered(slow, 2)
-        assert first == second == "I know nothing about these words. That does not make them true."
