@@ -13,7 +13,7 @@ from cachetools import TTLCache
 from adapters.discord.components import FORM, LINK, OURS, WORDS, action_of, filled_in, objection_form
 from adapters.discord.delivery import NOBODY, InteractionDelivery
 from adapters.discord.escape import escaped
-from adapters.discord.failures import NothingLeftError, if_still_there, translated
+from adapters.discord.failures import NothingLeftError, translated
 from adapters.discord.places import channel_of, is_with_bot, person_id, place_of_interaction, whole_of
 from adapters.discord.render import render_share
 from adapters.discord.to_message import holds_anything, to_message
@@ -118,8 +118,6 @@ class Interactions:
 
     async def failed(self, interaction: discord.Interaction, error: Exception) -> None:
         """Acknowledge an interaction that could not even be begun."""
-        if isinstance(error, discord.app_commands.CheckFailure):
-            return  # it came twice
         _log.error("a command could not be run: %s", error)
 
         async def work(delivery: InteractionDelivery) -> None:
@@ -149,9 +147,9 @@ class Interactions:
         private = message.flags.ephemeral
         caller = self._caller(interaction, place_of_interaction(interaction, private=private))
         if action is Action.NOT_RIGHT:
-            form = objection_form(str(message.id), self._own_sentences(interaction), private=private)
-            with if_still_there("a form"), suppress(TypeError, KeyError):  # as in _acknowledge
-                await interaction.response.send_modal(form)
+            await _open_form(
+                interaction, objection_form(str(message.id), self._own_sentences(interaction), private=private)
+            )
         elif action is Action.DISMISS:
             await self._dismiss(interaction, message, caller, private=private)
         elif action is not None:
@@ -297,6 +295,15 @@ async def _acknowledge(interaction: discord.Interaction, *, ephemeral: bool, thi
         _log.info("an interaction stays unanswered: %s", error)
         return False
     return True
+
+
+async def _open_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
+    """Show a form, which must be the first thing that is answered."""
+    try:
+        with translated("a form"), suppress(TypeError, KeyError):  # as above
+            await interaction.response.send_modal(form)
+    except PlatformError as error:
+        _log.info("a form could not be shown: %s", error)
 
 
 async def _say(delivery: InteractionDelivery, text: str, sentences: Localizer) -> None:

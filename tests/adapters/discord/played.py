@@ -72,6 +72,7 @@ class PlayedDiscord:
         self.identified: list[dict[str, Any]] = []
         self.resumed: list[dict[str, Any]] = []
         self.heartbeats = 0
+        self.heartbeat_interval = 45_000
         self.acknowledged: dict[str, dict[str, Any]] = {}
         """Interaction token -> its first response."""
         self.original: dict[str, str] = {}
@@ -120,7 +121,7 @@ class PlayedDiscord:
             self.wrong.append(f"gateway asked for with {dict(request.query)}")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None})
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": self.heartbeat_interval}, "s": None, "t": None})
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
                 await self._take(socket, json.loads(frame.data))

@@ -17,7 +17,7 @@ from discord.http import Route
 from adapters.discord import program
 from adapters.discord.client import MopClient
 from adapters.discord.program import OneLine, serve, tame_logging
-from adapters.discord.settings import DiscordSettings, Shards
+from adapters.discord.settings import DiscordSettings, Shards, read_discord_settings
 from bot.core import Checker
 from bot.desk import Desk
 from bot.errors import ConfigurationError, PlatformError
@@ -27,6 +27,7 @@ from bot.state import Dispute, DisputeState, Store
 from bot.store import open_store
 from tests.adapters.discord.played import MESSAGE_CONTENT, TOKEN, Fault, PlayedDiscord, played_discord
 from tests.adapters.discord.wire import DIRECT, MANAGE_GUILD, Person, answer_to, replies_to, reply_to, words_of
+from tests.conftest import SMALL
 from tests.samples import NOW, link, page
 from tests.test_core import HandedPages
 
@@ -168,6 +169,22 @@ async def test_a_session_that_is_gone_is_begun_anew(
         assert len(played.resumed) == 1
 
 
+async def test_heartbeats_and_a_wish_to_reconnect(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is kept alive, and where Discord asks for it begun again without losing the session."""
+    async with played_discord(PlayedDiscord()) as played:
+        played.heartbeat_interval = 50
+        async with serving(desk, played, tmp_path, monkeypatch):
+            session = await played.until(played.session_of)
+            await played.until(lambda: played.heartbeats > 1)
+            await session.socket.send_json({"op": 7, "d": None, "s": None, "t": None})
+            await played.until(lambda: played.resumed)
+            assert "Mop checks" in words_of(await answer_to(played, await Person(played).command("about")))
+            assert len(played.identified) == 1
+        assert played.wrong == []
+
+
 async def test_work_that_takes_too_long_is_cut_short(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -222,3 +239,33 @@ def test_a_line_for_each_error_of_the_library(caplog: pytest.LogCaptureFixture) 
         ("ours", True),
     ]
     assert not logging.getLogger("discord.http").isEnabledFor(logging.DEBUG)
+
+
+async def test_the_addresses_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run opens what is known and the store, and asks the address that was set."""
+    heard: list[str] = []
+
+    async def served(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:
+        heard.append(Route("GET", "/gateway/bot").url)
+        assert desk.checker.knowledge.catalogue.tables.sources
+
+    monkeypatch.setattr(program, "serve", served)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    named = {"MOP_DISCORD_TOKEN": TOKEN, "MOP_DISCORD_API_URL": "http://127.0.0.1:1/api/v10"}
+    settings, own = read_discord_settings({**named, "MOP_DATA_DIR": str(tmp_path), "MOP_SOURCES": str(SMALL)})
+    await program.run(settings, own)
+    assert heard == ["http://127.0.0.1:1/api/v10/gateway/bot"]
+
+
+async def test_the_digest_cannot_be_kept(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the data folder cannot be written Discord is told the commands again next time."""
+    (tmp_path / "file").write_text("")
+    async with played_discord(PlayedDiscord()) as played:
+        for times in (1, 2):
+            async with serving(desk, played, tmp_path / "file", monkeypatch):
+                await told_times(played, times)
+
+
+async def told_times(played: PlayedDiscord, times: int) -> None:
+    """Wait until Discord was told the commands so many times."""
+    await played.until(lambda: len(played.asked("PUT", ".*/commands")) == times)

@@ -7,6 +7,7 @@ import pytest
 from simcord.env import Env
 from simcord.results import InteractionResult
 
+from adapters.discord.answering import Answering
 from adapters.discord.client import MopClient
 from adapters.discord.settings import DiscordSettings
 from bot.desk import Desk
@@ -248,3 +249,101 @@ async def test_where_discord_takes_no_commands(mop: MopClient, caplog: pytest.Lo
         assert "the commands stay as they were" in caplog.text
     finally:
         await simulated.shutdown()
+
+
+async def test_a_message_that_cannot_be_fetched(env: Env, desk: Desk, mop: MopClient) -> None:
+    """Asked about a message that Discord does not show, Mop says what can be done instead."""
+    guild = env.create_guild()
+    channel = guild.create_text_channel("general")
+    alice = guild.add_member(env.create_user("alice"))
+    asking = await alice.send(channel, "hello", reply_to=await alice.send(channel, BAD))
+    assert asking.reference
+    assert mop.user
+    asking.reference.resolved = None
+    asking.content = f"<@{mop.user.id}>"
+    env.inject_error("GET", "/channels/*/messages/*", status=403, code=50001)
+    mop.answering = Answering(mop, desk, mop.turns, passive=False)
+    mop.answering.heard(asking)
+    await mop.turns.done()
+    assert channel.last_message
+    assert "There is nothing to check" in channel.last_message.content
+
+
+async def test_the_database_goes_away_under_a_message(
+    env: Env, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A message that cannot be served without the database is told in one line of the log."""
+    channel = env.create_guild().create_text_channel("general")
+    alice = env.guild.add_member(env.create_user("alice"))
+
+    async def fail(*arguments: object, **more: object) -> None:
+        raise StoreError("nowhere", "is away")
+
+    monkeypatch.setattr(desk, "hear", fail)
+    assert env.bot.user
+    await alice.send(channel, f"<@{env.bot.user.id}> {BAD}")
+    assert [record.getMessage() for record in caplog.records if record.name == "adapters.discord.answering"] == [
+        "a message could not be served without the database: is away: nowhere"
+    ]
+
+
+async def test_nothing_new_is_taken_on_at_the_end(env: Env, mop: MopClient) -> None:
+    """Once the end has begun messages, deletions and commands are left alone."""
+    channel = env.create_guild().create_text_channel("general")
+    alice = env.guild.add_member(env.create_user("alice"))
+    await mop.finish()
+    assert mop.user
+    message = await alice.send(channel, f"<@{mop.user.id}> {BAD}")
+    assert not (await alice.slash(channel, "help")).acknowledged
+    await alice.delete(message)
+    assert channel.history() == []
+
+
+async def test_a_form_that_discord_does_not_take(env: Env) -> None:
+    """A form that cannot be shown, or an answer that Discord does not take, ends in silence."""
+    channel = env.create_guild().create_text_channel("general")
+    alice = env.guild.add_member(env.create_user("alice"))
+    asked = await alice.slash(channel, "check", text=BAD)
+    assert asked.response
+    env.inject_error("POST", "/interactions/*/callback", status=400, code=50035)
+    assert (await alice.click(asked.response, label="Not right?")).modal is None
+    env.inject_error("PATCH", "/webhooks/*", status=400, code=50035)
+    assert said_in(await alice.slash(channel, "about")) == ""
+
+
+async def test_nothing_to_check(env: Env) -> None:
+    """A text without words gets one sentence, and so does a message without any."""
+    channel = env.create_guild().create_text_channel("general")
+    alice = env.guild.add_member(env.create_user("alice"))
+    assert "no link and no text" in said_in(await alice.slash(channel, "check", text="  "))
+    empty = await alice.send(channel, "<@1>")
+    assert "no link and no text" in said_in(await alice.context_menu(channel, "Check links", empty))
+
+
+async def test_the_language_of_a_server(env: Env) -> None:
+    """An admin chooses the language of a server, and what is said to all is said in it."""
+    channel = env.create_guild().create_text_channel("general")
+    admins = env.guild.create_role("admins", permissions=discord.Permissions(manage_guild=True))
+    alice = env.guild.add_member(env.create_user("alice"), roles=[admins])
+    assert "Hecho" in said_in(await alice.slash(channel, "language", language="es"))
+    shown = await alice.slash(channel, "check", text=BAD, show_to_all=True)
+    assert "no es una fuente" in said_in(shown)
+    distrusted = await alice.slash(channel, "distrust", source="joker.example", reason="not funny")
+    assert "no confía" in said_in(distrusted)
+
+
+async def test_not_even_sorry(
+    env: Env, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where even the apology cannot be shown, a line in the log is all."""
+    channel = env.create_guild().create_text_channel("general")
+    alice = env.guild.add_member(env.create_user("alice"))
+
+    async def fail(*arguments: object) -> None:
+        raise StoreError("nowhere", "is away")
+
+    monkeypatch.setattr(desk.store, "counts", fail)
+    caplog.set_level("INFO")
+    env.inject_error("PATCH", "/webhooks/*", status=400, code=50035)
+    await alice.slash(channel, "stats")
+    assert "could not even say sorry" in caplog.text
