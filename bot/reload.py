@@ -6,11 +6,12 @@ import asyncio
 import logging
 import signal
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigurationError
-from bot.startup import load_knowledge
+from bot.inquiry import Knowledge
+from bot.patterns import Matcher
+from bot.startup import load_catalogue, read_dead_links
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,17 +29,23 @@ async def reload_sources(checker: Checker, settings: Settings) -> bool:
         Whether they were taken over; each fault that stood against it is in the log.
     """
     try:
-        fresh = await asyncio.to_thread(load_knowledge, settings)
+        fresh = await asyncio.to_thread(_read, checker.knowledge, settings)
     except ConfigurationError as error:
         for fault in error.faults:
             _log.error("sources.yaml: %s", fault)
         _log.error("sources.yaml has %d to mend and was not taken over: going on with the old one", len(error.faults))
         return False
-    # Fact-checks are not in sources.yaml: the index at hand stays open.
-    checker.knowledge = replace(fresh, claims=checker.knowledge.claims)
+    checker.knowledge = fresh
     tables = fresh.catalogue.tables
     _log.warning("sources.yaml is read again: %d sources, %d patterns", len(tables.sources), len(tables.patterns))
     return True
+
+
+def _read(known: Knowledge, settings: Settings) -> Knowledge:
+    """Return what the files state now; the index of fact-checks, which is not in them, stays open."""
+    catalogue = load_catalogue(settings)
+    matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
+    return Knowledge(catalogue, matcher, known.claims, read_dead_links(settings.data_dir))
 
 
 @asynccontextmanager

@@ -92,13 +92,15 @@ async def _open_measured(
 
 
 def list_ages(settings: Settings, now: datetime) -> dict[str, float]:
-    """Return how many seconds ago sources.yaml was changed and each list was taken over, by its id."""
+    """Return how many seconds ago sources.yaml was changed and each list and feed was taken over, by its id."""
     ages: dict[str, float] = {}
     with suppress(OSError):
         ages[settings.sources.name] = now.timestamp() - settings.sources.stat().st_mtime
-    for name, held in shelf_of(settings).state().lists.items():
+    taken = {name: held.taken_at for name, held in shelf_of(settings).state().lists.items()}
+    taken |= {f"claims/{name}": feed.taken_at for name, feed in claims_shelf(settings).state().feeds.items()}
+    for name, taken_at in taken.items():
         with suppress(ValueError, TypeError):  # "" for one that was never had; a zone cut off by hand
-            ages[name] = (now - datetime.fromisoformat(held.taken_at)).total_seconds()
+            ages[name] = (now - datetime.fromisoformat(taken_at)).total_seconds()
     return ages
 
 

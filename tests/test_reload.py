@@ -108,7 +108,7 @@ async def test_sighup_reloads_each_time_and_survives_every_fault(
         os.kill(os.getpid(), signal.SIGHUP)
         await until(lambda: "going on" in caplog.text)
         with monkeypatch.context() as broken:
-            broken.setattr(reload, "load_knowledge", lambda settings: 1 // 0)
+            broken.setattr(reload, "load_catalogue", lambda settings: 1 // 0)
             os.kill(os.getpid(), signal.SIGHUP)
             await until(lambda: "could not be read again" in caplog.text)
         settings.sources.write_text(good.replace("rumours.example", "gossip.example"), "utf-8")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.lists.held import Held, State, write_state
+from bot.claims import held as claims_held
 from bot.errors import ConfigurationError
 from bot.metrics import Metrics
 from bot.model import Message, Outcome
 from bot.settings import Settings
-from bot.startup import DEAD_LINKS, clock, list_ages, open_checker, read_dead_links, write_dead_links
+from bot.startup import DEAD_LINKS, claims_shelf, clock, list_ages, open_checker, read_dead_links, write_dead_links
 from tests.conftest import SMALL
 
 
@@ -50,7 +51,10 @@ def test_the_age_of_each_list_is_told(tmp_path: Path) -> None:
     lists = {"had": Held(taken_at="2026-11-22T11:00:00+00:00"), "never": Held()}
     (tmp_path / "lists").mkdir()
     write_state(tmp_path / "lists" / "state.json", State(lists))
-    assert list_ages(own, now) == {"had": 3600.0}
+    feeds = {"checks": claims_held.Feed(taken_at="2026-11-22T11:59:00+00:00")}
+    (tmp_path / "claims").mkdir()
+    claims_held.write_state(claims_shelf(own).folder / "state.json", claims_held.State(feeds=feeds))
+    assert list_ages(own, now) == {"had": 3600.0, "claims/checks": 60.0}
 
 
 async def test_a_broken_catalogue_never_starts(tmp_path: Path) -> None:
