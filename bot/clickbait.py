@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 _WEIGHTS: Final = Path(__file__).parent / "clickbait.json"
-_FEWEST_WORDS: Final = 4
-_LEAST_ENGLISH: Final = 0.3
-"""Share of words that must be known, or the words are of another language."""
 _LONGEST: Final = 400
 """Characters that are looked at."""
 
@@ -92,14 +90,17 @@ def features(headline: str) -> dict[str, float]:
 
 
 def score(headline: str) -> float:
-    """Return how much a headline is worded to be clicked, 0..1; 0 where it is too short or no English to tell."""
+    """Return how much a headline is worded to be clicked, 0..1; 0 where no word of it is known."""
     bias, _, weights = _model()
     found = features(headline)
-    words = [name for name in found if " " not in name and name[0] not in "=@#" and name[0].isalpha()]
-    known = sum(word in weights or word in _SMALL for word in words)
-    if len(words) < _FEWEST_WORDS or known < len(words) * _LEAST_ENGLISH:
+    if not readable(found, weights):
         return 0.0
     return _share(bias + sum(weights.get(name, 0.0) * value for name, value in found.items()))
+
+
+def readable(found: Mapping[str, float], weights: Mapping[str, float]) -> bool:
+    """Return whether any word of a headline with these features is known: of others a score says nothing."""
+    return any(name in weights or name in _SMALL for name in found if name[0].isalpha() and " " not in name)
 
 
 def threshold() -> float:
