@@ -73,6 +73,8 @@ class PlayedDiscord:
         self.resumed: list[dict[str, Any]] = []
         self.heartbeats = 0
         self.heartbeat_interval = 45_000
+        self.terse = False
+        """Whether acknowledgements are confirmed without a body."""
         self.acknowledged: dict[str, dict[str, Any]] = {}
         """Interaction token -> its first response."""
         self.original: dict[str, str] = {}
@@ -311,6 +313,8 @@ def _callback(played: PlayedDiscord, found: re.Match[str], body: Body) -> web.Re
     played.acknowledged[token] = body
     if body["type"] == 9:
         played.wrong.extend(faults_of_modal(body["data"]))
+    if played.terse:
+        return web.Response(status=204)
     interaction = {"id": found["id"], "type": 2}
     return _json({"interaction": {**interaction, "response_message_loading": body["type"] == 5}})
 

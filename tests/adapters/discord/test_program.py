@@ -185,6 +185,21 @@ async def test_heartbeats_and_a_wish_to_reconnect(
         assert played.wrong == []
 
 
+async def test_an_acknowledgement_confirmed_without_a_body(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A confirmation without a body is one, for an answer and for a form."""
+    async with played_discord(PlayedDiscord()) as played:
+        played.terse = True
+        async with serving(desk, played, tmp_path, monkeypatch):
+            person = Person(played)
+            answer = await answer_to(played, await person.command("check", text=BAD), "Gossip")
+            pressed = await person.press(answer, "mop:not_right")
+            await played.until(lambda: pressed in played.acknowledged)
+            assert "Mop checks" in words_of(await answer_to(played, await person.command("about")))
+        assert played.wrong == []
+
+
 async def test_work_that_takes_too_long_is_cut_short(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
