@@ -2,7 +2,7 @@
 
 It is a remark on wording ("leaves out what happened"), never on truth. The weights were trained by
 ``tools/train_clickbait.py`` on headlines that five people each had scored (Webis-Clickbait-17, CC BY 4.0);
-docs/claims.md has the figures. English only: a headline in another language scores low.
+docs/claims.md has the figures. For English only: what it says of a headline in another language means nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -90,17 +89,12 @@ def features(headline: str) -> dict[str, float]:
 
 
 def score(headline: str) -> float:
-    """Return how much a headline is worded to be clicked, 0..1; 0 where no word of it is known."""
+    """Return how much a headline is worded to be clicked, 0..1; 0 for an empty one."""
+    if not headline.strip():
+        return 0.0
     bias, _, weights = _model()
     found = features(headline)
-    if not readable(found, weights):
-        return 0.0
     return _share(bias + sum(weights.get(name, 0.0) * value for name, value in found.items()))
-
-
-def readable(found: Mapping[str, float], weights: Mapping[str, float]) -> bool:
-    """Return whether any word of a headline with these features is known: of others a score says nothing."""
-    return any(name in weights or name in _SMALL for name in found if name[0].isalpha() and " " not in name)
 
 
 def threshold() -> float:

@@ -29,13 +29,11 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bot.clickbait import features, readable
+from bot.clickbait import features
 
 NEUTRAL_FLAGGED: Final = 0.015
 SMALLEST_COUNT: Final = 5
 """Headlines that a word or pair must stand in."""
-UNREAD: Final = -9.0
-"""Log-odds of what holds no known word."""
 KEPT: Final = 1_500
 """Words and pairs that get a weight; more gained nothing (docs/claims.md)."""
 NEUTRAL_WEIGHT: Final = 0.3
@@ -76,15 +74,8 @@ def fit(texts: Sequence[str], means: NDArray[np.float64], plain: Sequence[str]) 
 
 def scores(texts: Sequence[str], factors: dict[str, float], bias: float) -> NDArray[np.float64]:
     """Return the log-odds of each text."""
-    found = [features(text) for text in texts]
-    return np.array(
-        [
-            bias + sum(factors.get(name, 0.0) * value for name, value in each.items())
-            if readable(each, factors)
-            else UNREAD
-            for each in found
-        ]
-    )
+    found = map(features, texts)
+    return np.array([bias + sum(factors.get(name, 0.0) * value for name, value in each.items()) for each in found])
 
 
 def main() -> None:
