@@ -15,7 +15,8 @@ from discord.http import Route
 from adapters.discord.client import MopClient
 from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault, PlatformError
-from bot.startup import clock, open_checker, store_location
+from bot.refresh import kept_current
+from bot.startup import clock, open_checker, shelf_of, store_location
 from bot.store import open_store
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
     Route.BASE = own.api_url
     async with open_checker(settings) as checker, open_store(store_location(settings)) as store:
         desk = Desk(checker, store, clock, language=settings.locale)
-        await serve(desk, own, settings.data_dir, stop)
+        async with kept_current(checker, shelf_of(settings), settings.fetch, clock):
+            await serve(desk, own, settings.data_dir, stop)
 
 
 async def serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:

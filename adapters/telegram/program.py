@@ -28,7 +28,8 @@ from bot.commands import Commands
 from bot.desk import Desk
 from bot.disputes import tell_filers
 from bot.errors import ConfigurationError, Fault
-from bot.startup import clock, open_checker, retained, store_location
+from bot.refresh import kept_current
+from bot.startup import clock, open_checker, retained, shelf_of, store_location
 from bot.store import open_store
 from bot.turns import MOST_WAITING, Turns
 
@@ -72,6 +73,7 @@ async def run(settings: Settings, own: TelegramSettings) -> None:
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         checker = await stack.enter_async_context(open_checker(settings))
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
         bot = MopBot(own.token, own.api_url)
