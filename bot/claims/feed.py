@@ -15,6 +15,7 @@ import csv
 import gzip
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -69,7 +70,7 @@ def read(path: Path, tally: Tally, source: str = "") -> Iterator[Entry]:
         with _opened(path) as stream:
             for value in _values(stream, path, tally):
                 yield from _entries(value, tally, source)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ClaimFeedError(str(path), f"cannot be read: {error}") from error
 
 
