@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bot import links
+from bot import clickbait, links
 from bot.alive import without_dead_links
+from bot.display import harmless
 from bot.links import registrable_domain
 from bot.locales import best_language
 from bot.model import (
@@ -22,6 +23,7 @@ from bot.model import (
     Reliability,
     Report,
     ReportPage,
+    Signal,
     SignalKind,
     Verdict,
 )
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.errors import FetchError
-    from bot.model import Authority, ClaimReview, Link, Links, Message, Page, PatternMatch, Signal, SourceRating
+    from bot.model import Authority, ClaimReview, Link, Links, Message, Page, PatternMatch, SourceRating
     from bot.patterns import Matcher
 
 LINKS_A_MESSAGE: Final = 25
@@ -115,7 +117,7 @@ class Inquiry:
         return replace(
             evidence,
             pattern_matches=() if speaks_about_rumours(evidence) else self._patterns(words),
-            signals=_distinct((*evidence.signals, *self._signals(page.title))),
+            signals=_distinct((*evidence.signals, *_bait_in(page), *self._signals(page.title))),
             authorities=self._authorities(words) or evidence.authorities,
         )
 
@@ -201,6 +203,12 @@ def open_inquiry(knowledge: Knowledge, message: Message, local: LocalRatings, la
     for link in found.found:
         words = words.replace(link.forwarded, " ")
     return Inquiry(knowledge, message, found, words, best_language(message.language, language), local)
+
+
+def _bait_in(page: Page) -> Iterator[Signal]:
+    """Yield a remark on an English headline that is worded to be clicked, by the learned score."""
+    if page.language.startswith("en") and clickbait.score(page.title) >= clickbait.threshold():
+        yield Signal(SignalKind.CLICKBAIT, harmless(page.title, 120))
 
 
 def _each_page_once(evidences: Iterable[Evidence]) -> list[Evidence]:

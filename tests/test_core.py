@@ -297,3 +297,13 @@ async def test_only_a_headline_can_be_click_bait(knowledge: Knowledge) -> None:
     bait = await _checker(knowledge, {url: page(link(url), title="You will not believe it")}).check(Message(url))
     kinds = [[signal.kind for signal in each.verdicts[0].evidence.signals] for each in (plain, bait)]
     assert kinds == [[], [SignalKind.CLICKBAIT]]
+
+
+async def test_a_headline_worded_to_be_clicked_is_remarked_on(knowledge: Knowledge) -> None:
+    """The learned score speaks of English headlines only."""
+    url, title = "https://unheard-of.example/", "19 things only people who love cats will understand"
+    found = []
+    for language in ("en", "de"):
+        checker = _checker(knowledge, {url: page(link(url), title=title, language=language)})
+        found.append([signal.kind for signal in (await checker.check(Message(url))).verdicts[0].evidence.signals])
+    assert found == [[SignalKind.CLICKBAIT], []]
