@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import sys
 from pathlib import Path
@@ -96,7 +95,7 @@ def telegram() -> None:
     from adapters.telegram.settings import read_telegram_settings  # noqa: PLC0415
 
     settings, own = _or_exit(lambda: read_telegram_settings(os.environ))
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    _log_as(settings)
     _run(run(settings, own))
 
 
@@ -275,7 +274,7 @@ def discord() -> None:
     from adapters.discord.settings import read_discord_settings  # noqa: PLC0415
 
     settings, own = _or_exit(lambda: read_discord_settings(os.environ))
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    _log_as(settings)
     _run(run(settings, own))
 
 
@@ -388,8 +387,14 @@ def _settings() -> Settings:
     from bot.settings import read_settings  # noqa: PLC0415 - `mop --help` needs none
 
     settings = _or_exit(lambda: read_settings(os.environ))
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    _log_as(settings)
     return settings
+
+
+def _log_as(settings: Settings) -> None:
+    from bot import logs  # noqa: PLC0415 - `mop --help` needs none
+
+    logs.configure(settings.log_level, settings.log_format, logs.secrets_in(os.environ))
 
 
 def _or_exit(load: Callable[[], T]) -> T:

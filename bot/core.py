@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PAGES_A_MESSAGE: Final = 8
 """Pages read for one message; a chain of links must not turn Mop into a load on others."""
 
+SHARE_OF_A_PAGE: Final = 0.95
+"""A page's own deadline ends before the whole check's, so that its gap still says how far its redirects led."""
+
 _UNFETCHED_OUTCOMES: Final = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})
 
 
@@ -115,7 +118,7 @@ class Checker:
         assert self._pages  # noqa: S101 - _readable() is false without it
         assert evidence.link  # noqa: S101 - only links are read
         try:
-            page = await self._pages.page(evidence.link, self._deadline_seconds)
+            page = await self._pages.page(evidence.link, self._deadline_seconds * SHARE_OF_A_PAGE)
         except FetchError as error:
             return inquiry.failed(evidence.link, error)
         return inquiry.read(page)

@@ -61,7 +61,9 @@ async def refresh_for_ever(
         ready = due(catalogue.tables.lists, shelf.state(), clock())
         if ready:
             fresh = await update_lists(catalogue, shelf, downloads, clock(), ready, _log_update)
-            checker.knowledge = replace(checker.knowledge, catalogue=fresh)
+            # sources.yaml may have been read anew meanwhile: only the lists are put in
+            current = checker.knowledge.catalogue.with_lists(fresh.lists)
+            checker.knowledge = replace(checker.knowledge, catalogue=current)
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 

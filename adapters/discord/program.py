@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,12 @@ import discord
 from discord.http import Route
 
 from adapters.discord.client import MopClient
+from adapters.web import database_probe, lists_probe, served
 from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault, PlatformError
+from bot.metrics import Metrics
 from bot.refresh import kept_current
+from bot.reload import reloading_on_hangup
 from bot.startup import clock, open_checker, shelf_of, store_location
 from bot.store import open_store
 
@@ -59,10 +63,17 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     Route.BASE = own.api_url
-    async with open_checker(settings) as checker, open_store(store_location(settings)) as store:
+    async with AsyncExitStack() as stack:
+        metrics = Metrics()
+        checker = await stack.enter_async_context(open_checker(settings, metrics=metrics))
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
+        store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
-        async with kept_current(checker, shelf_of(settings), settings.fetch, clock):
-            await serve(desk, own, settings.data_dir, stop)
+        metrics.watch_store(lambda: desk.store_is_away)
+        await stack.enter_async_context(reloading_on_hangup(checker, settings))
+        probes = [lists_probe(desk), database_probe(desk)]
+        await stack.enter_async_context(served(settings.web_listen, probes, metrics))
+        await serve(desk, own, settings.data_dir, stop)
 
 
 async def serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:

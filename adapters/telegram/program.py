@@ -23,12 +23,16 @@ from adapters.telegram.secrecy import keep_secret
 from adapters.telegram.service import Service
 from adapters.telegram.to_message import PLATFORM, holds_anything
 from adapters.telegram.webhook import served
+from adapters.web import database_probe, lists_probe, platform_probe
+from adapters.web import served as answering_health
 from bot.buttons import Buttons
 from bot.commands import Commands
 from bot.desk import Desk
 from bot.disputes import tell_filers
 from bot.errors import ConfigurationError, Fault
+from bot.metrics import Metrics
 from bot.refresh import kept_current
+from bot.reload import reloading_on_hangup
 from bot.startup import clock, open_checker, retained, shelf_of, store_location
 from bot.store import open_store
 from bot.turns import MOST_WAITING, Turns
@@ -72,13 +76,20 @@ async def run(settings: Settings, own: TelegramSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        checker = await stack.enter_async_context(open_checker(settings))
+        metrics = Metrics()
+        checker = await stack.enter_async_context(open_checker(settings, metrics=metrics))
         await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
         bot = MopBot(own.token, own.api_url)
         stack.push_async_callback(bot.shutdown)
-        await Program(bot, desk, own).run(stop)
+        program = Program(bot, desk, own)
+        metrics.watch_turns(PLATFORM, program.turns)
+        metrics.watch_store(lambda: desk.store_is_away)
+        await stack.enter_async_context(reloading_on_hangup(checker, settings))
+        probes = [lists_probe(desk), database_probe(desk), platform_probe(PLATFORM, lambda: program.is_connected)]
+        await stack.enter_async_context(answering_health(settings.web_listen, probes, metrics))
+        await program.run(stop)
 
 
 class Program:
@@ -89,6 +100,9 @@ class Program:
         self._desk = desk
         self._settings = settings
         self._turns = Turns(CHATS_AT_ONCE)
+        self.turns = self._turns
+        self.is_connected = False
+        """Whether Telegram knows us and updates come in."""
         self._background = Background()
         later = self._background.later
         commands = Commands(desk, retained())
@@ -116,6 +130,7 @@ class Program:
 
     async def _serve(self, stop: asyncio.Event) -> None:
         await self._open()
+        self.is_connected = True
         await self._intake.take_up_left_over()
         async with AsyncExitStack() as stack:
             if self._settings.webhook_url:
@@ -135,6 +150,7 @@ class Program:
 
     async def _end(self, serving: asyncio.Task[None]) -> None:
         """Close the ways in, then give what is in hand its time."""
+        self.is_connected = False
         loop = asyncio.get_running_loop()
         end = loop.time() + END_SECONDS
         await asyncio.wait({serving}, timeout=CLOSING_SECONDS)
