@@ -27,7 +27,7 @@ from bot.model import (
     SignalKind,
     Verdict,
 )
-from bot.verdict import deciding_ratings, is_old, kinds_of, weigh
+from bot.verdict import AGEING_KINDS, deciding_ratings, is_old, kinds_of, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +43,9 @@ LINKS_A_MESSAGE: Final = 25
 _DEBUNKING_KINDS: Final = frozenset({Kind.FACT_CHECKER, Kind.PRIMARY, Kind.SATIRE, Kind.REFERENCE, Kind.SCIENCE})
 """Kinds whose pages speak *about* a rumour; their titles are never taken for the rumour itself."""
 
+
+SHORTEST_HEADLINE_WORDS: Final = 6
+"""Shorter titles are names of pages more often than headlines."""
 
 _OF_HEADLINES: Final = frozenset({SignalKind.CLICKBAIT, SignalKind.RAGEBAIT})
 
@@ -117,7 +120,7 @@ class Inquiry:
         return replace(
             evidence,
             pattern_matches=() if speaks_about_rumours(evidence) else self._patterns(words),
-            signals=_distinct((*evidence.signals, *_bait_in(page), *self._signals(page.title))),
+            signals=_distinct((*evidence.signals, *_bait_in(page, kinds_of(evidence)), *self._signals(page.title))),
             authorities=self._authorities(words) or evidence.authorities,
         )
 
@@ -205,8 +208,14 @@ def open_inquiry(knowledge: Knowledge, message: Message, local: LocalRatings, la
     return Inquiry(knowledge, message, found, words, best_language(message.language, language), local)
 
 
-def _bait_in(page: Page) -> Iterator[Signal]:
-    """Yield a remark on an English headline that is worded to be clicked, by the learned score."""
+def _bait_in(page: Page, kinds: frozenset[Kind]) -> Iterator[Signal]:
+    """Yield a remark on an English headline that is worded to be clicked, by the learned score.
+
+    It learned from news: the title of a recipe, a shop or an authority is none of its business, nor is one of a
+    few words.
+    """
+    if kinds - AGEING_KINDS or len(page.title.split()) < SHORTEST_HEADLINE_WORDS:
+        return
     if page.language.startswith("en") and clickbait.score(page.title) >= clickbait.threshold():
         yield Signal(SignalKind.CLICKBAIT, harmless(page.title, 120))
 

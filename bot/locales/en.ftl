@@ -8,6 +8,7 @@ headline-claim-checked = This has been checked: { $publisher } rated it “{ $ra
 headline-claim-checked-plain = This has been checked by { $publisher }.
 headline-unreliable = { $name }: not a source to rely on, according to { $rater }.
 headline-kind-warning = { $name }: { $kind }, according to { $rater }.
+headline-kind-stated = { $name }: { $kind }.
 headline-pattern = An old rumour that comes round again: { $title }.
 headline-pattern-since = Going round since { $since }: { $title }.
 headline-state-controlled = { $name }: state-controlled media, according to { $rater }.

@@ -6,6 +6,7 @@ headline-claim-checked = Esto ya se ha verificado: { $publisher } lo calificó c
 headline-claim-checked-plain = Esto ya lo ha verificado { $publisher }.
 headline-unreliable = { $name }: no es una fuente en la que confiar, según { $rater }.
 headline-kind-warning = { $name }: { $kind }, según { $rater }.
+headline-kind-stated = { $name }: { $kind }.
 headline-pattern = Un viejo rumor que vuelve: { $title }.
 headline-pattern-since = Circula desde { $since }: { $title }.
 headline-state-controlled = { $name }: medio controlado por un Estado, según { $rater }.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.catalogue import OWN_LIST
 from bot.display import harmless
 from bot.model import ClaimMatch, GapReason, Kind, MatchHow, Outcome, Voice
 from bot.reply.sources import deciding_rating, host_name, kind_phrase, rater_name, source_name
@@ -68,6 +69,8 @@ def _unreliable(verdict: Verdict, localizer: Localizer) -> str:
     rater = rater_name(rating, localizer)
     if not deciding_ratings(evidence.ratings):
         rating = deciding_rating(evidence, WARNING_KINDS)
+        if rating.rater == OWN_LIST:
+            return _kind_headline("headline-kind-stated", verdict, rating.kind, "", localizer)
         return _kind_headline("headline-kind-warning", verdict, rating.kind, rater_name(rating, localizer), localizer)
     return localizer.text("headline-unreliable", name=source_name(verdict), rater=rater)
 
@@ -86,6 +89,8 @@ def _pattern(verdict: Verdict, localizer: Localizer) -> str:
 
 def _state_controlled(verdict: Verdict, localizer: Localizer) -> str:
     rating = deciding_rating(verdict.evidence, frozenset({Kind.STATE_CONTROLLED}))
+    if rating.rater == OWN_LIST:
+        return _kind_headline("headline-kind-stated", verdict, rating.kind, "", localizer)
     rater = rater_name(rating, localizer)
     return localizer.text("headline-state-controlled", name=source_name(verdict), rater=rater)
 

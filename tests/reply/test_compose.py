@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.catalogue import OWN_LIST
 from bot.locales import languages, localizer
 from bot.model import (
     Action,
@@ -73,6 +74,11 @@ def first_line(*found: Evidence) -> str:
             "news.example: opinions differ on how far to rely on it.",
         ),
         (evidence(rating(Reliability.MIXED, rater="R")), "news.example: to be read with care, according to R."),
+        (evidence(rating(kind=Kind.STATE_CONTROLLED, rater=OWN_LIST)), "news.example: state-controlled media."),
+        (
+            evidence(rating(kind=Kind.PINK_SLIME, rater=OWN_LIST)),
+            "news.example: a site that looks like local news and is not.",
+        ),
         (evidence(rating(kind=Kind.SATIRE)), "news.example is satire: meant as a joke, not as news."),
         (
             evidence(rating(kind=Kind.USER_GENERATED, name="Chatter")),
