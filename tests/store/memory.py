@@ -142,6 +142,16 @@ class Memory:
         self.log.append((dispute.chat, at))
         return dispute
 
+    async def add_to_dispute(self, chat: str, answer: str, filed_by: str, words: str, link: str) -> int:
+        """Add to a person's open dispute."""
+        for number, (dispute, at) in self.filed.items():
+            theirs = (dispute.chat, dispute.answer, dispute.filed_by) == (chat, answer, filed_by) and filed_by
+            if theirs and dispute.state is DisputeState.OPEN:
+                said, where = words or dispute.what_should_be_said, link or dispute.link
+                self.filed[number] = replace(dispute, what_should_be_said=said, link=where), at
+                return number
+        return 0
+
     async def told(self, number: int) -> None:
         """Forget who filed one."""
         if number in self.filed:
