@@ -18,11 +18,14 @@ NEAR_WORDS: Final = 60
 OPENING_WORDS: Final = 25
 _EVERY: Final = -1
 """The owner of wordings that silence every pattern."""
-_DENIAL_WORDS: Final = 3
+_DENIAL_WORDS: Final = 4
 """How many words before a silencing wording a denial of it may stand."""
+_TAKES_BACK: Final = DENIALS | {b"thought", b"pensaba", b"creia", b"pensei", b"dachte", b"pensais"}
+"""What undoes a silencing word: "this is NOT a hoax", "I too thought it was a hoax"."""
 _MAX_SENTENCE: Final = 400
 """Characters looked through for a sentence's start or end."""
 
+_QUESTION_MARKS: Final = frozenset("?？؟")
 _sentence_end: Final = re.compile(r"[?!？！؟]+|[.。।](?=\s|$)|\n").search
 _sentence_start: Final = re.compile(r".*(?:[?!？！؟。।\n]|\.\s)", re.DOTALL).match
 _assertion: Final = re.compile(
@@ -72,7 +75,7 @@ class Silence:
     def _taken_back(self, hit: Hit) -> bool:
         """Whether a denial stands right before a silencing wording, as in "this is NOT a hoax"."""
         words, first = self._folded.words, max(hit.start - _DENIAL_WORDS, 0)
-        denied = [place for place in range(first, hit.start) if words[place] in DENIALS]
+        denied = [place for place in range(first, hit.start) if words[place] in _TAKES_BACK]
         return bool(denied) and not self._parted(denied[-1], hit.start)
 
     def _parted(self, left: int, right: int) -> bool:
@@ -87,7 +90,7 @@ class Silence:
         if _refusal(text, sentence, end) or denied_before(self._folded.words, hit.start):
             return True
         closing = _sentence_end(text, end, end + _MAX_SENTENCE)
-        asked = bool(closing) and not {"?", "？", "؟"}.isdisjoint(closing[0] if closing else "")
+        asked = bool(closing) and not _QUESTION_MARKS.isdisjoint(closing[0] if closing else "")
         return asked and not _assertion(text, sentence, end)
 
 
