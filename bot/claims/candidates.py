@@ -28,8 +28,8 @@ def by_words(generation: Generation, query: Asked, limit: int = CANDIDATES) -> d
 
 
 def _weighed(generation: Generation, passage: Passage) -> dict[str, float]:
-    rarities = {term: generation.rarity(term) for term in passage.known}
-    least = generation.rarity_of_share(_COMMON)
-    telling = {term: rarity for term, rarity in rarities.items() if rarity >= least} or rarities
+    least, unknown = generation.rarity_of_share(_COMMON), generation.rarity_of_share(0)
+    known = {term: rarity for term in passage.known if (rarity := generation.rarity(term)) < unknown}
+    telling = {term: rarity for term, rarity in known.items() if rarity >= least} or known
     rarest = sorted(telling, key=lambda term: (-telling[term], term))[:_TERMS_A_QUERY]
     return dict.fromkeys(rarest, 1.0)

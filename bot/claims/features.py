@@ -15,14 +15,20 @@ from bot.claims.words import cleaned, folded, sentences, stem, words
 Rarity = Callable[[str], float]
 """Term -> inverse document frequency."""
 
-_NEGATIONS: Final = (
-    "not no never nobody none neither nor without cannot nunca jamas sin ni nao sem ne pas jamais nicht kein nie "
-    "niet geen non mai нет не никогда"
+_NEGATED: Final = re.compile(
+    r"""(?x)
+    (?<!\bi\ )(?<!\byou\ )(?<!\bwe\ )(?<!\bwho\ )(?<!\w\w\W\ )(?<!\A)
+    \b(?:is|are|was|were|will|would|did|does|do|has|have|had|ca|can|could|should)\ not\b(?!\ only)
+    | \b(?:never|cannot|nobody|nunca|jamas|jamais|nicht|kein\w?|niet|geen|нет|не)\b
+    | (?<=\w\ )(?:no|nao|non|ne|nie)\ (?=[^\W\d]{2,}\b)(?!one\b|reason|matter|wonder|idea|doubt|more\b|longer\b)
+    """
 )
-NEGATIONS: Final = frozenset(map(stem, _NEGATIONS.split()))
+"""On folded text. "I don't know why", "you can't make this up" and "don't forget" deny nothing of the claim."""
 _WINDOW: Final = 45
 """Words of one passage: about as long as a claim with its surroundings."""
 _MOST_PASSAGES: Final = 12
+_TELLING: Final = 3
+"""A sentence that shares a third of its terms with the claim tells of it."""
 _CAPITAL: Final = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]+")
 _TWO_CAPITALS: Final = re.compile(r"\W*\w+\s+[A-Z]")
 
@@ -88,7 +94,7 @@ def asked(text: str) -> Asked:
     ready = [_terms(part) for part in parts]
     whole = _passage([term for part in ready for term in part])
     passages = (whole,) if len(whole.terms) <= _WINDOW * 1.5 else _windows(ready)
-    negated = tuple(frozenset(part) for part in ready if NEGATIONS.intersection(part))
+    negated = tuple(frozenset(each) for part, each in zip(parts, ready, strict=True) if _NEGATED.search(folded(part)))
     return Asked(text, whole, passages, _numbers(whole.terms), _names(parts), negated)
 
 
@@ -139,7 +145,7 @@ def known(entry: Entry) -> Known:
         frozenset(_terms(entry.headline)),
         _names([claim]),
         _numbers(found),
-        bool(NEGATIONS.intersection(found)),
+        bool(_NEGATED.search(folded(claim))),
     )
 
 
@@ -167,7 +173,9 @@ def figures(
         rarity: how rare a term is.
     """
     whole, claim = query.whole.known, candidate.claim
-    passage = max(query.passages, key=lambda part: _mass(part.known & claim.known, rarity))
+    passage = query.whole
+    if len(query.passages) > 1:
+        passage = max(query.passages, key=lambda part: _mass(part.known & claim.known, rarity))
     shared = claim.known & whole
     claim_mass = _mass(claim.known, rarity) or 1.0
     covered = _mass(claim.known & passage.known, rarity) / claim_mass
@@ -200,7 +208,7 @@ def figures(
         headline_rest,
         rest / 15,
         _rarest((claim.known - candidate.names) - whole, rarity)[0] / 10,
-        1.0 if candidate.negated != _negates(query, claim.known) else 0.0,
+        1.0 if candidate.negated != negates(query, claim.known) else 0.0,
         math.log1p(len(query.whole.terms)) / 5,
         math.log1p(len(claim.terms)) / 5,
     ]
@@ -221,6 +229,6 @@ def _mass(found: Iterable[str], rarity: Rarity) -> float:
     return sum(map(rarity, found))
 
 
-def _negates(query: Asked, claim: frozenset[str]) -> bool:
-    """Whether the sentence that says most of the claim has a negation in it."""
-    return any(len(part & claim) * 2 >= min(len(part), len(claim)) for part in query.negated)
+def negates(query: Asked, claim: frozenset[str]) -> bool:
+    """Return whether a sentence that tells of the claim has a negation in it."""
+    return any(len(part & claim) * _TELLING >= min(len(part), len(claim)) for part in query.negated)

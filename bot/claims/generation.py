@@ -72,16 +72,20 @@ def write(folder: Path, entries: Iterable[Entry], rules: Rules, progress: Progre
     links: list[tuple[str, int]] = []
     offsets = array("Q", [0])
     words = _WordWriter(folder / WORDS)
-    with (folder / ENTRIES).open("wb") as lines:
-        for number, entry in enumerate(_each_once(entries)):
-            line = to_line(entry) + b"\n"
-            lines.write(line)
-            offsets.append(offsets[-1] + len(line))
-            words.add(number, entry)
-            links.extend((key, number) for key in _link_keys(entry, rules))
-            counted.add(entry)
-            if progress:
-                progress(number + 1)
+    try:
+        with (folder / ENTRIES).open("wb") as lines:
+            for number, entry in enumerate(_each_once(entries)):
+                line = to_line(entry) + b"\n"
+                lines.write(line)
+                offsets.append(offsets[-1] + len(line))
+                words.add(number, entry)
+                links.extend((key, number) for key in _link_keys(entry, rules))
+                counted.add(entry)
+                if progress:
+                    progress(number + 1)
+    except BaseException:
+        words.give_up()
+        raise
     words.close()
     with (folder / OFFSETS).open("wb") as file:
         offsets.tofile(file)
@@ -140,12 +144,32 @@ class _WordWriter:
         except ValueError as error:  # tantivy's word for a writer that was stopped by the disk
             raise OSError(f"the words cannot be written: {error}") from error
 
+    def give_up(self) -> None:
+        """Stop tantivy's thread, which would go on writing into a folder that is being removed."""
+        with contextlib.suppress(ValueError):
+            self._writer.rollback()
+
     def close(self) -> None:
+        """Write what is left, and wait until it is."""
         try:
             self._writer.commit()
             self._writer.wait_merging_threads()
         except ValueError as error:
             raise OSError(f"the words cannot be written: {error}") from error
+
+
+class _Rarities(dict[str, float]):
+    """Rarities computed once each: a check asks for some two thousand."""
+
+    def __init__(self, compute: Callable[[str], float]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, term: str) -> float:
+        if len(self) >= _TRACES:
+            self.clear()
+        found = self[term] = self._compute(term)
+        return found
 
 
 class Generation:
@@ -162,13 +186,13 @@ class Generation:
         self.about = _about(folder)
         self._offsets = _mapped(folder / OFFSETS)
         self._lines = _mapped(folder / ENTRIES)
-        self._links = marisa_trie.RecordTrie("<I")
-        self._links.mmap(str(folder / LINKS))
+        self._links = _links(folder / LINKS)
         index = tantivy.Index.open(str(folder / WORDS))
         index.config_reader(reload_policy="manual")
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._rarity: dict[str, float] = {}
+        self.rarity: Callable[[str], float] = _Rarities(self._computed_rarity).__getitem__
+        """Term -> inverse document frequency, as BM25 has it; highest for one that is unknown."""
         if len(self._offsets) != 8 * (self.about.entries + 1):
             raise ValueError(f"{folder} is not whole")
 
@@ -197,23 +221,14 @@ class Generation:
         found = self._links.get(link_key(url))
         return tuple(number for (number,) in found) if found else ()
 
-    def rarity(self, term: str) -> float:
-        """Return the inverse document frequency of a term, as BM25 has it; highest for one that is unknown."""
-        known = self._rarity.get(term)
-        if known is None:
-            if len(self._rarity) >= _TRACES:
-                self._rarity.clear()
-            known = self._rarity[term] = self._computed_rarity(term)
-        return known
-
-    def _computed_rarity(self, term: str) -> float:
-        count, having = len(self), self._searcher.doc_freq(_FIELD, term)
-        return math.log(1 + (count - having + 0.5) / (having + 0.5))
-
     def rarity_of_share(self, share: float) -> float:
         """Return the rarity of a term that stands in this share of the entries."""
         count = len(self)
         return math.log(1 + (count - share * count + 0.5) / (share * count + 0.5))
+
+    def _computed_rarity(self, term: str) -> float:
+        count, having = len(self), self._searcher.doc_freq(_FIELD, term)
+        return math.log(1 + (count - having + 0.5) / (having + 0.5))
 
     def search(self, weighed: Mapping[str, float], limit: int) -> list[tuple[int, float]]:
         """Return entries that have any of these terms, best first, with their BM25 scores.
@@ -243,6 +258,14 @@ def _about(folder: Path) -> About:
         return About(row["entries"], row["links"], row["publishers"], row["sources"])
     except (LookupError, TypeError) as error:
         raise ValueError(f"{folder} is no claim index") from error
+
+
+def _links(path: Path) -> marisa_trie.RecordTrie:
+    trie = marisa_trie.RecordTrie("<I")
+    try:
+        return trie.mmap(str(path))
+    except RuntimeError as error:  # marisa's word for a file that was cut off, or is no trie
+        raise ValueError(f"{path} is spoilt: {error}") from error
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.claims.features import NEGATIONS
+from bot.claims.features import negates
 from bot.claims.words import folded
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _PHRASES: Final = (
 )
 _DEBUNKS: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)|[\u4e00-\u9fff](?:谣言|辟谣)")
 """On folded text, in which "n't" is "not" and accents are gone."""
+_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 _SHORT: Final = 30
 """Terms; in a longer text a negation is rarely about the claim."""
 
@@ -50,17 +51,19 @@ def doubts(query: Asked, candidate: Known) -> str:
 
 def _negation_differs(query: Asked, candidate: Known) -> bool:
     """In a short text about the same thing, "not" on one side only is the opposite."""
-    whole = query.whole
-    if len(whole.terms) > _SHORT:
+    if len(query.whole.terms) > _SHORT:
         return False
-    return bool(NEGATIONS & whole.known) != candidate.negated
+    return negates(query, candidate.claim.known | candidate.headline) != candidate.negated
 
 
 def _numbers_differ(query: Asked, candidate: Known) -> bool:
-    """A short text with other numbers than the claim's, and none of its own."""
-    if not candidate.numbers or not query.numbers or len(query.whole.terms) > _SHORT:
-        return False
-    return candidate.numbers.isdisjoint(query.numbers)
+    """A short text with other numbers than the claim's, and none of its own; years only date a story."""
+    told, asked = (_counts(numbers) for numbers in (candidate.numbers, query.numbers))
+    return bool(told and asked) and told.isdisjoint(asked) and len(query.whole.terms) <= _SHORT
+
+
+def _counts(numbers: frozenset[str]) -> frozenset[str]:
+    return frozenset(number for number in numbers if not _YEAR.fullmatch(number))
 
 
 def _names_differ(query: Asked, candidate: Known) -> bool:

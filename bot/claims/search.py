@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from bot.claims.vectors import Encoder, Floats, Vectors
     from bot.model import MatchHow
 
-JUDGED: Final = 30
+JUDGED: Final = 20
 """Candidates by words that are judged."""
 BY_MEANING: Final = 15
 """Candidates by meaning that are judged besides."""
 _MEANT_CHARACTERS: Final = 1_000
+_UNSCORED: Final = -20.0
+"""Score of candidates that were ranked too low to be scored."""
 FEWEST_TERMS: Final = 3
 """A text of fewer terms says too little to be any claim."""
 
@@ -44,6 +46,8 @@ class Hit:
 
     number: int
     entry: Entry
+    rank: float
+    """What hits are ordered by."""
     score: float
     """Log-odds that it is of the same claim."""
     how: MatchHow | None
@@ -76,8 +80,11 @@ def search(generation: Generation, text: str, meaning: Meaning | None = None, li
     if len(query.whole.known) < FEWEST_TERMS:
         return ()
     debunk = "debunk" if guards.debunks(query) else ""
-    hits = [_judged(query, found, debunk) for found in figured(generation, query, meaning)]
-    return tuple(_ordered(hits)[:limit])
+    ranked = [(_weights(found).rank(found.figures), found) for found in figured(generation, query, meaning)]
+    ranked.sort(key=lambda pair: (-pair[0], pair[1].number))
+    scored = [_judged(query, found, rank, debunk) for rank, found in ranked[: judge.SCORED]]
+    rest = [Hit(found.number, found.entry, rank, _UNSCORED, None) for rank, found in ranked[judge.SCORED :]]
+    return tuple(_ordered(scored + rest)[:limit])
 
 
 def figured(generation: Generation, query: Asked, meaning: Meaning | None) -> list[Figured]:
@@ -91,13 +98,12 @@ def figured(generation: Generation, query: Asked, meaning: Meaning | None) -> li
     best_words, best_meaning = _two_best(lexical.values()), _two_best(cosines.values())
     found = []
     for number, score in lexical.items():
-        line = generation.line(number)
-        known = _known(line)
+        entry, known = _read(generation.line(number))
         other = best_words[1] if score == best_words[0] else best_words[0]
         values = features.figures(query, known, score, best_words[0], other, generation.rarity)
         if number in cosines:
             values += _of_meaning(cosines[number], *best_meaning)
-        found.append(Figured(number, from_line(line), known, tuple(values)))
+        found.append(Figured(number, entry, known, tuple(values)))
     return found
 
 
@@ -111,15 +117,20 @@ def _two_best(values: Collection[float]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4_096)
-def _known(line: bytes) -> Known:
-    return features.known(from_line(line))
+def _read(line: bytes) -> tuple[Entry, Known]:
+    entry = from_line(line)
+    return entry, features.known(entry)
 
 
-def _judged(query: Asked, found: Figured, debunk: str) -> Hit:
-    cut = judge.weights(by_meaning=len(found.figures) > len(features.NAMES))
+def _weights(found: Figured) -> judge.Weights:
+    return judge.weights(by_meaning=len(found.figures) > len(features.NAMES))
+
+
+def _judged(query: Asked, found: Figured, rank: float, debunk: str) -> Hit:
+    cut = _weights(found)
     score = cut.score(found.figures)
     doubt = debunk or guards.doubts(query, found.known) if score >= cut.same else ""
-    return Hit(found.number, found.entry, score, judge.decide(score, cut, doubted=bool(doubt)), doubt)
+    return Hit(found.number, found.entry, rank, score, judge.decide(score, cut, doubted=bool(doubt)), doubt)
 
 
 def _ordered(hits: list[Hit]) -> list[Hit]:
@@ -127,7 +138,7 @@ def _ordered(hits: list[Hit]) -> list[Hit]:
     best: dict[str, float] = {}
     for hit in hits:
         claim = _claim(hit)
-        best[claim] = max(hit.score, best.get(claim, hit.score))
+        best[claim] = max(hit.rank, best.get(claim, hit.rank))
     return sorted(hits, key=lambda hit: (-best[_claim(hit)], hit.number))
 
 
