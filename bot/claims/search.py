@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 JUDGED: Final = 20
 """Candidates by words that are judged."""
+JUDGED_WITH_MEANING: Final = 30
+"""The same where the vector of the text has taken ten times as long anyway."""
 BY_MEANING: Final = 15
 """Candidates by meaning that are judged besides."""
 _MEANT_CHARACTERS: Final = 1_000
@@ -89,7 +91,7 @@ def search(generation: Generation, text: str, meaning: Meaning | None = None, li
 
 def figured(generation: Generation, query: Asked, meaning: Meaning | None) -> list[Figured]:
     """Return the candidates with their figures; what the judge is trained on, and what it judges."""
-    lexical = candidates.by_words(generation, query, JUDGED)
+    lexical = candidates.by_words(generation, query, JUDGED_WITH_MEANING if meaning else JUDGED)
     cosines: Mapping[int, float] = {}
     if meaning is not None:
         near = meaning.vectors.nearest(meaning.query, BY_MEANING)
