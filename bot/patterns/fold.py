@@ -58,6 +58,7 @@ _UNSPACED: Final = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+_FIRST_UNSPACED: Final = chr(_UNSPACED[0][0])
 _ONE_BY_ONE: Final = str.maketrans(
     {
         "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n",
@@ -78,7 +79,9 @@ _has_latin: Final = re.compile("[a-z]").search
 
 def is_unspaced(text: str) -> bool:
     """Whether ``text`` has a character of a script that is written without spaces."""
-    return any(first <= ord(char) <= last for char in text if char > "\u0dff" for first, last in _UNSPACED)
+    if text.isascii() or max(text) < _FIRST_UNSPACED:
+        return False
+    return any(first <= ord(char) <= last for char in text for first, last in _UNSPACED)
 
 
 def _letter(char: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, product
 from typing import Final
 
@@ -20,8 +21,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from bot.patterns import fold, wording
 from bot.patterns.denials import denials
 from bot.patterns.disguise import DISGUISES, Known
-from bot.patterns.rarity import likelihood
-from bot.patterns.wording import Parsed, Phrase, Term
+from bot.patterns.wording import Parsed, Term
 
 MAX_COMPARED: Final = 400
 """Most wordings compared for one message: a text made of anchors costs no more than this."""
@@ -73,16 +73,18 @@ class Index:
         self._entries = tuple(entries)
         self._deniable = deniable
         self._parsed: dict[int, tuple[Parsed, float]] = {}
-        read = [_plain(entry.written) or wording.parse(entry.written) for entry in self._entries]
-        shared = Counter(word for each in read for word in _words(each))
         filed: defaultdict[bytes, list[int]] = defaultdict(list)
-        self._others = [_file(number, each, shared, filed) for number, each in enumerate(read)]
+        self._words: set[bytes] = set()
+        self._others = [_file(number, entry, filed, self._words) for number, entry in enumerate(self._entries)]
         self._filed = list(filed.values())
         table = len(filed) <= _MAX_TABLE_ANCHORS
         self._automaton = BytesAhoCorasick(
             [*filed, *DISGUISES], implementation=Implementation.DFA if table else Implementation.ContiguousNFA
         )
-        self._known = Known(shared)
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(self._words)
 
     def find(self, folded: fold.Folded) -> list[Hit]:
         """Every wording found in the message, each at most once."""
@@ -101,7 +103,7 @@ class Index:
             for anchor, offset, _ in found
             if anchor < len(self._filed)
             for number in self._filed[anchor]
-            if not (others := self._others[number]) or not others.isdisjoint(present)
+            if not any(map(present.isdisjoint, self._others[number]))
         )
         done: set[int] = set()
         for number, offset in islice(candidates, MAX_COMPARED):
@@ -115,6 +117,9 @@ class Index:
             parsed = wording.parse(entry.written)
             self._parsed[number] = parsed, _weight(parsed)
         parsed, weight = self._parsed[number]
+        around = frozenset(folded.words[max(near - parsed.reach, 0) : near + parsed.reach + 1])
+        if any(map(around.isdisjoint, self._others[number])):
+            return None
         span = wording.find(parsed, folded.words, near, denials(entry.language) if self._deniable else frozenset())
         return Hit(entry.owner, *span, weight) if span else None
 
@@ -124,42 +129,42 @@ def _plain(written: str | tuple[str, ...]) -> bytes:
     return fold.line(written).strip() if isinstance(written, str) and not _has_signs(written) else b""
 
 
-def _words(read: Parsed | bytes) -> Iterable[bytes]:
-    if isinstance(read, bytes):
-        return read.split()
-    return {word for term in read.terms for phrase in term.phrases for word in phrase.words}
-
-
 def _weight(parsed: Parsed) -> float:
-    return sum(-math.log10(_chance(term, Counter())) for term in parsed.terms if not term.optional)
+    return sum(-math.log10(_chance(term)) for term in parsed.terms if not term.optional)
 
 
 def _file(
-    number: int, read: Parsed | bytes, shared: Counter[bytes], filed: defaultdict[bytes, list[int]]
-) -> frozenset[bytes]:
-    """Files a wording under its anchor, and returns words of which a message must have one; empty for any.
+    number: int, entry: Entry, filed: defaultdict[bytes, list[int]], words: set[bytes]
+) -> tuple[frozenset[bytes], ...]:
+    """Files a wording under its anchor, and returns what else a message must have: one word of each set.
 
-    The anchor is the run of terms least likely to stand in a message that is about something else; the words
-    returned are the least likely ones outside it.
+    The anchor is the run of terms least likely to stand in a message that is about something else. All words of
+    the wording are added to ``words``.
     """
-    if isinstance(read, bytes):
-        filed[b" %b " % read if len(read) < _ANCHOR_BYTES else b" %b" % read[: _ANCHOR_BYTES - 1]].append(number)
-        return frozenset((read.rpartition(b" ")[2],))
-    chances = [_chance(term, shared) for term in read.terms]
-    _, first, last = min(_runs(read, chances))
-    for anchor in {(b" " + b" ".join(words))[:_ANCHOR_BYTES] for words in _spellings(read.terms[first:last])}:
+    plain = _plain(entry.written)
+    if plain:
+        filed[(b" %b " % plain)[:_ANCHOR_BYTES]].append(number)
+        words.update(plain.split())
+        return (frozenset((plain.rpartition(b" ")[2],)),)
+    parsed = wording.parse(entry.written)
+    _, first, last = min(_runs(parsed))
+    for anchor in {(b" " + b" ".join(each))[:_ANCHOR_BYTES] for each in _spellings(parsed.terms[first:last])}:
         filed[anchor].append(number)
-    outside = (place for place in range(len(chances)) if not first <= place < last)
-    exact = [place for place in outside if not read.terms[place].optional and not _open(read.terms[place])]
-    if not exact:
-        return frozenset()
-    needed = read.terms[min(exact, key=chances.__getitem__)]
-    return frozenset(phrase.words[0] for phrase in needed.phrases)
+    for term in parsed.terms:
+        for phrase in term.phrases:
+            words.update(phrase.words)
+    outside = (*parsed.terms[:first], *parsed.terms[last:])
+    return tuple(
+        frozenset(phrase.words[0] for phrase in term.phrases)
+        for term in outside
+        if not term.optional and not _open(term)
+    )
 
 
-def _runs(parsed: Parsed, chances: Sequence[float]) -> Iterator[tuple[float, int, int]]:
+def _runs(parsed: Parsed) -> Iterator[tuple[float, int, int]]:
     """Every run of terms that could be an anchor: its chance of standing in a message, first term, term after it."""
     terms = parsed.terms
+    chances = [_chance(term) for term in terms]
     for first in range(len(terms)):
         chance, spellings = 1.0, 1
         for last in range(first, len(terms)):
@@ -179,15 +184,8 @@ def _open(term: Term) -> bool:
     return any(phrase.open_end for phrase in term.phrases)
 
 
-def _chance(term: Term, shared: Counter[bytes]) -> float:
-    return min(sum(_phrase_chance(phrase, shared) for phrase in term.phrases), 1.0)
-
-
-def _phrase_chance(phrase: Phrase, shared: Counter[bytes]) -> float:
-    chance = 4.0 if phrase.open_end else 1.0
-    for word in phrase.words:
-        chance *= likelihood(word) * (1 + shared[word] / 4)
-    return chance
+def _chance(term: Term) -> float:
+    return min(sum([phrase.chance for phrase in term.phrases]), 1.0)
 
 
 def _spellings(run: Sequence[Term]) -> Iterator[list[bytes]]:

@@ -7,6 +7,7 @@ cost is bounded by the wording's length times its widest reach, whatever the mes
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Final
 
 from bot.errors import ConfigurationError, Fault
 from bot.patterns import fold
+from bot.patterns.rarity import likelihood
 
 GAP_WORDS: Final = 6
 """Most words that ``...`` stands for."""
@@ -23,6 +25,8 @@ WINDOW_WORDS: Final = 15
 """How far apart the terms of a wording in any order may be."""
 DENIAL_REACH_WORDS: Final = 3
 """How near to a term of the wording a "not" between two terms must stand to be about them."""
+_ENDINGS: Final = 4
+"""How many times likelier a word with any ending is than the word itself."""
 CHARACTERS_A_WORD: Final = 2.5
 """In scripts without spaces, where each character is folded to a word: what a word of theirs mostly is."""
 _misplaced_sign: Final = re.compile(r"[()]|\*\s*\S|\.\.\.").search
@@ -36,9 +40,11 @@ class Phrase:
     words: tuple[bytes, ...]
     open_end: bool = False
     """Whether the last word stands for any ending (``vaccin*``)."""
+    chance: float = 1.0
+    """A guess at the share of messages that hold it, whatever they are about."""
 
-    def fits(self, words: Sequence[bytes], start: int) -> bool:
-        """Whether the phrase stands in ``words`` at ``start``."""
+    def stands(self, words: Sequence[bytes], start: int) -> bool:
+        """Whether the phrase stands in ``words`` at ``start``, where its first word has been found."""
         end = start + len(self.words)
         if not self.open_end:
             return tuple(words[start:end]) == self.words
@@ -47,7 +53,7 @@ class Phrase:
         return tuple(words[start : end - 1]) == self.words[:-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A choice of phrases at one place of a wording."""
 
@@ -56,9 +62,29 @@ class Term:
     """Whether up to six other words may come before it."""
     optional: bool = False
 
-    def ends(self, words: Sequence[bytes], start: int) -> Iterator[int]:
+    @cached_property
+    def _by_first_word(self) -> dict[bytes, list[Phrase]]:
+        found: dict[bytes, list[Phrase]] = {}
+        for phrase in self.phrases:
+            if len(phrase.words) > 1 or not phrase.open_end:
+                found.setdefault(phrase.words[0], []).append(phrase)
+        return found
+
+    @cached_property
+    def _stems(self) -> tuple[bytes, ...]:
+        """Single words that stand for any ending."""
+        return tuple(phrase.words[0] for phrase in self.phrases if len(phrase.words) == 1 and phrase.open_end)
+
+    def ends(self, words: Sequence[bytes], start: int) -> Iterable[int]:
         """Where the term's phrases end that stand at ``start``."""
-        return (start + len(phrase.words) for phrase in self.phrases if phrase.fits(words, start))
+        if start >= len(words):
+            return ()
+        word = words[start]
+        ends = {start + 1} if self._stems and word.startswith(self._stems) else set()
+        for phrase in self._by_first_word.get(word, ()):
+            if phrase.stands(words, start):
+                ends.add(start + len(phrase.words))
+        return ends
 
 
 @dataclass(frozen=True)
@@ -118,20 +144,21 @@ def _line_terms(wording: str) -> Iterator[Term]:
 
 
 def _phrases(term: str, wording: str) -> tuple[Phrase, ...]:
-    phrases = tuple(map(_phrase, term.split("|")))
-    for written, phrase in zip(term.split("|"), phrases, strict=True):
-        if not phrase.words:
-            raise _bad(wording, f"has a term that cannot be read: {written!r}", "See Wordings in docs/sources.md")
+    choices = term.split("|")
+    phrases = tuple(phrase for phrase in map(_phrase, choices) if phrase)
+    if len(phrases) < len(choices):
+        raise _bad(wording, f"has a term that cannot be read: {term!r}", "See Wordings in docs/sources.md")
     return phrases
 
 
 @lru_cache(maxsize=16_384)  # the same words stand in wording after wording
-def _phrase(written: str) -> Phrase:
-    """The phrase; without words where it cannot be read."""
-    if _misplaced_sign(written):
-        return Phrase(())
+def _phrase(written: str) -> Phrase | None:
+    """The phrase; None where it cannot be read."""
     words = tuple(fold.line(written.replace("*", "").replace("_", " ")).split())
-    return Phrase(words, open_end=written.rstrip().endswith("*"))
+    if not words or _misplaced_sign(written):
+        return None
+    open_end = written.rstrip().endswith("*")
+    return Phrase(words, open_end, math.prod(map(likelihood, words)) * (_ENDINGS if open_end else 1))
 
 
 def _bad(wording: str, problem: str, remedy: str) -> ConfigurationError:

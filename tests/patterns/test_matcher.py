@@ -108,10 +108,10 @@ def test_the_most_telling_hoax_comes_first_and_three_are_enough() -> None:
         pattern("common", "send this to all"),
         pattern("rare", "whatsapp martinelli"),
         pattern("rarer", "whatsapp martinelli virus"),
-        pattern("again", "martinelli virus formats"),
+        pattern("again", "virus formats"),
     ]
     found = matcher(*many).match("send this to all: whatsapp martinelli virus formats phones")
-    assert [each.pattern_id for each in found] == ["rarer", "again", "rare"]
+    assert [each.pattern_id for each in found] == ["rarer", "rare", "again"]
 
 
 def test_a_long_excerpt_is_cut() -> None:
@@ -302,6 +302,19 @@ def test_a_text_made_of_anchors_is_compared_a_bounded_number_of_times() -> None:
     """Ten thousand characters of bait cost no more than 400 comparisons, and the rest is let go."""
     bait = pattern("bait", *(f"martinelli ... number{number}" for number in range(40)))
     assert matcher(bait).match("martinelli " * 900) == ()
+
+
+def test_a_wording_of_many_spellings_is_found() -> None:
+    """Two choices of thirty words side by side are nine hundred spellings; they are found all the same."""
+    many = "|".join(f"martinelli{number}" for number in range(30))
+    found = matcher(pattern("many", f"{many} {many.replace('martinelli', 'video')}")).match("Martinelli7 Video21!")
+    assert [each.excerpt for each in found] == ["Martinelli7 Video21"]
+
+
+def test_hoaxes_are_told_again_by_id() -> None:
+    """An answer can be made again without the message; a hoax that is no longer listed is left out."""
+    (again,) = matcher().recall(["gone", "poppies"], "es")
+    assert (again.pattern_id, again.excerpt, again.title) == ("poppies", "", "poppies en castellano")
 
 
 def test_a_wording_that_cannot_be_read_is_named() -> None:

@@ -45,6 +45,9 @@ def found(wording: str | tuple[str, ...], text: str) -> str:
         (("自闭症", "疫苗"), "疫苗以后很多小朋友都得了自闭症", "疫 苗 以 后 很 多 小 朋 友 都 得 了 自 闭 症"),
         ("a b* c", "a bb", ""),
         ("to be*", "to", ""),
+        ("poppies|to_be* banned", "going to being banned", "to being banned"),
+        ("going to_be*|away", "going to", ""),
+        ("going to_be*|away", "going to Berlin", "going to berlin"),
     ],
 )
 def test_what_a_wording_matches(wording: str | tuple[str, ...], text: str, words: str) -> None:
