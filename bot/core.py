@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGES_A_MESSAGE: Final = 8
 """Pages read for one message; a chain of links must not turn Mop into a load on others."""
 
-SHARE_OF_A_PAGE: Final = 0.95
+SHARE_OF_A_PAGE: Final = 0.9
 """A page's own deadline ends before the whole check's, so that its gap still says how far its redirects led."""
 
 _UNFETCHED_OUTCOMES: Final = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})

@@ -22,7 +22,7 @@ async def answers(folder: Path) -> dict[str, str]:
     """Return name -> answer, as ``mop`` gives it today."""
     async with played_web(folder) as reach:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MOP_")}
-        environment |= {**reach, "MOP_DATA_DIR": str(folder), "MOP_CHECK_DEADLINE_SECONDS": "3"}
+        environment |= {**reach, "MOP_DATA_DIR": str(folder), "MOP_CHECK_DEADLINE_SECONDS": "4"}
         said = scripts()
         direct = await _run([script for script in said if not script.group], "direct", environment)
         group = await _run([script for script in said if script.group], "group", environment)

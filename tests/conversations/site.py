@@ -60,7 +60,11 @@ async def played_web(folder: Path) -> AsyncIterator[Mapping[str, str]]:
     authority.issue_cert(*hosts).configure_cert(context)
     authority.cert_pem.write_to_path(folder / "authority.pem")
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", lambda request: _answer(request, known))
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return await _answer(request, known)
+
+    app.router.add_route("*", "/{path:.*}", answer)
     server = TestServer(app, scheme="https")
     await server.start_server(ssl=context)
     try:
