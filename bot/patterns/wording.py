@@ -23,7 +23,7 @@ GAP_WORDS: Final = 6
 """Most words that ``...`` stands for."""
 WINDOW_WORDS: Final = 15
 """How far apart the terms of a wording in any order may be."""
-DENIAL_REACH_WORDS: Final = 3
+DENIAL_REACH_WORDS: Final = 4
 """How near to a term of the wording a "not" between two terms must stand to be about them."""
 _ENDINGS: Final = 4
 """How many times likelier a word with any ending is than the word itself."""
@@ -208,7 +208,7 @@ def _openings(places: Iterable[int], words: Sequence[bytes], gap: int, denials: 
 
 
 def denied(words: Sequence[bytes], after: int, before: int, denials: frozenset[bytes]) -> bool:
-    """Whether the gap between two terms holds a word that denies, at most three words from either of them."""
+    """Whether the gap between two terms holds a word that denies, at most four words from either of them."""
     if before - after > 2 * DENIAL_REACH_WORDS:
         near = [*words[after : after + DENIAL_REACH_WORDS], *words[before - DENIAL_REACH_WORDS : before]]
         return not denials.isdisjoint(near)
@@ -232,11 +232,19 @@ def _find_any_order(
 
 
 def _chosen(places: Sequence[Sequence[tuple[int, int]]], start: int, limit: int) -> list[tuple[int, int]]:
-    """For each term its first spot from ``start`` to ``limit``, in the message's order; empty where one has none."""
-    chosen = [next((spot for spot in term if start <= spot[0] and spot[1] <= limit), None) for term in places]
-    found = sorted(spot for spot in chosen if spot)
-    apart = all(left[1] <= right[0] for left, right in pairwise(found))
-    return found if len(found) == len(places) and apart else []
+    """A spot of its own for each term between two places, in the message's order; empty if one has none."""
+    taken: list[tuple[int, int]] = []
+    for spots in places:
+        free = (spot for spot in spots if start <= spot[0] and spot[1] <= limit and _apart(spot, taken))
+        spot = next(free, None)
+        if spot is None:
+            return []
+        taken.append(spot)
+    return sorted(taken)
+
+
+def _apart(spot: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    return all(spot[1] <= other[0] or other[1] <= spot[0] for other in taken)
 
 
 def _denied_between(words: Sequence[bytes], chosen: Sequence[tuple[int, int]], denials: frozenset[bytes]) -> bool:

@@ -41,6 +41,7 @@ def found(wording: str | tuple[str, ...], text: str) -> str:
         (("poppies", "banned"), "poppies " + "x " * 13 + "banned", "poppies " + "x " * 13 + "banned"),
         (("poppies", "banned"), "poppies " + "x " * 14 + "banned", ""),
         (("poppy red", "poppy"), "red poppy red", ""),
+        (("poppy|red", "poppy|banned"), "the poppy is banned", "poppy is banned"),
         ("疫苗 ... 自闭症", "注射疫苗会让孩子得自闭症", "疫 苗 会 让 孩 子 得 自 闭 症"),
         (("自闭症", "疫苗"), "疫苗以后很多小朋友都得了自闭症", "疫 苗 以 后 很 多 小 朋 友 都 得 了 自 闭 症"),
         ("a b* c", "a bb", ""),
