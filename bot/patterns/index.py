@@ -74,8 +74,7 @@ class Index:
         self._deniable = deniable
         self._parsed: dict[int, tuple[Parsed, float]] = {}
         filed: defaultdict[bytes, list[int]] = defaultdict(list)
-        self._words: set[bytes] = set()
-        self._others = [_file(number, entry, filed, self._words) for number, entry in enumerate(self._entries)]
+        self._others = [_file(number, entry, filed) for number, entry in enumerate(self._entries)]
         self._filed = list(filed.values())
         table = len(filed) <= _MAX_TABLE_ANCHORS
         self._automaton = BytesAhoCorasick(
@@ -84,7 +83,7 @@ class Index:
 
     @cached_property
     def _known(self) -> Known:
-        return Known(self._words)
+        return Known({word for entry in self._entries for word in _words(entry.written)})
 
     def find(self, folded: fold.Folded) -> list[Hit]:
         """Every wording found in the message, each at most once."""
@@ -133,30 +132,28 @@ def _weight(parsed: Parsed) -> float:
     return sum(-math.log10(_chance(term)) for term in parsed.terms if not term.optional)
 
 
-def _file(
-    number: int, entry: Entry, filed: defaultdict[bytes, list[int]], words: set[bytes]
-) -> tuple[frozenset[bytes], ...]:
+def _words(written: str | tuple[str, ...]) -> list[bytes]:
+    """Every word of a wording, whatever its signs say."""
+    return fold.line(written if isinstance(written, str) else " ".join(written)).split()
+
+
+def _file(number: int, entry: Entry, filed: defaultdict[bytes, list[int]]) -> tuple[frozenset[bytes], ...]:
     """Files a wording under its anchor, and returns what else a message must have: one word of each set.
 
-    The anchor is the run of terms least likely to stand in a message that is about something else. All words of
-    the wording are added to ``words``.
+    The anchor is the run of terms least likely to stand in a message that is about something else.
     """
     plain = _plain(entry.written)
     if plain:
         filed[(b" %b " % plain)[:_ANCHOR_BYTES]].append(number)
-        words.update(plain.split())
         return (frozenset((plain.rpartition(b" ")[2],)),)
     parsed = wording.parse(entry.written)
     _, first, last = min(_runs(parsed))
     for anchor in {(b" " + b" ".join(each))[:_ANCHOR_BYTES] for each in _spellings(parsed.terms[first:last])}:
         filed[anchor].append(number)
-    for term in parsed.terms:
-        for phrase in term.phrases:
-            words.update(phrase.words)
     outside = (*parsed.terms[:first], *parsed.terms[last:])
     return tuple(
         frozenset(phrase.words[0] for phrase in term.phrases)
-        for term in outside
+        for term in sorted(outside, key=_chance)  # what is least likely rules out the most
         if not term.optional and not _open(term)
     )
 

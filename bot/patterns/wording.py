@@ -75,6 +75,15 @@ class Term:
         """Single words that stand for any ending."""
         return tuple(phrase.words[0] for phrase in self.phrases if len(phrase.words) == 1 and phrase.open_end)
 
+    def starts(self, words: Sequence[bytes], low: int, high: int) -> list[int]:
+        """The places from ``low`` up to ``high`` where one of its phrases may start."""
+        first_words, stems = self._by_first_word, self._stems
+        if not stems:
+            return [place for place, word in enumerate(words[low:high], low) if word in first_words]
+        return [
+            place for place, word in enumerate(words[low:high], low) if word in first_words or word.startswith(stems)
+        ]
+
     def ends(self, words: Sequence[bytes], start: int) -> Iterable[int]:
         """Where the term's phrases end that stand at ``start``."""
         if start >= len(words):
@@ -145,15 +154,18 @@ def _line_terms(wording: str) -> Iterator[Term]:
 
 def _phrases(term: str, wording: str) -> tuple[Phrase, ...]:
     choices = term.split("|")
-    phrases = tuple(phrase for phrase in map(_phrase, choices) if phrase)
+    phrases = tuple([phrase for phrase in map(_phrase, choices) if phrase])
     if len(phrases) < len(choices):
         raise _bad(wording, f"has a term that cannot be read: {term!r}", "See Wordings in docs/sources.md")
     return phrases
 
 
-@lru_cache(maxsize=16_384)  # the same words stand in wording after wording
+@lru_cache(maxsize=65_536)  # the same words stand in wording after wording
 def _phrase(written: str) -> Phrase | None:
     """The phrase; None where it cannot be read."""
+    if written.isascii() and written.isalnum():  # most are; folding them is only this
+        word = written.lower().encode()
+        return Phrase((word,), chance=likelihood(word))
     words = tuple(fold.line(written.replace("*", "").replace("_", " ")).split())
     if not words or _misplaced_sign(written):
         return None
@@ -177,7 +189,9 @@ def find(parsed: Parsed, words: Sequence[bytes], near: int, denials: frozenset[b
     """
     if parsed.any_order:
         return _find_any_order(parsed, words, near, denials)
-    for start in range(max(near - parsed.reach, 0), min(near + 1, len(words))):
+    first = parsed.terms[0]
+    low, high = max(near - parsed.reach, 0), min(near + 1, len(words))
+    for start in range(low, high) if first.optional else first.starts(words, low, high):
         end = _end_of(parsed, words, start, denials)
         if end:
             return start, end
@@ -219,11 +233,12 @@ def _find_any_order(
     parsed: Parsed, words: Sequence[bytes], near: int, denials: frozenset[bytes]
 ) -> tuple[int, int] | None:
     low, high = max(near - parsed.reach, 0), min(near + parsed.reach + 1, len(words))
-    places = [
-        [(place, end) for place in range(low, high) for end in term.ends(words, place)] for term in parsed.terms
-    ]
-    if not all(places):
-        return None
+    places = []
+    for term in parsed.terms:
+        spots = [(place, end) for place in term.starts(words, low, high) for end in term.ends(words, place)]
+        if not spots:
+            return None
+        places.append(spots)
     for start in sorted({spot[0] for term in places for spot in term}):
         chosen = _chosen(places, start, start + parsed.reach)
         if chosen and not _denied_between(words, chosen, denials):
