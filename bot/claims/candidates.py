@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from bot.claims.corpus import Corpus
     from bot.claims.features import Asked, Passage
-    from bot.claims.generation import Generation
 
 CANDIDATES: Final = 30
 """Kept for the judge; the right one was among them as often as among a hundred (docs/claims.md)."""
@@ -16,7 +16,7 @@ _COMMON: Final = 0.1
 """Terms that stand in a larger share of all fact-checks than this say nothing; they are left out."""
 
 
-def by_words(generation: Generation, query: Asked, limit: int = CANDIDATES) -> dict[int, float]:
+def by_words(generation: Corpus, query: Asked, limit: int = CANDIDATES) -> dict[int, float]:
     """Return entry number -> BM25 score of the passage that it fits best."""
     found: dict[int, float] = {}
     for passage in query.passages:
@@ -27,7 +27,7 @@ def by_words(generation: Generation, query: Asked, limit: int = CANDIDATES) -> d
     return dict(best)
 
 
-def _weighed(generation: Generation, passage: Passage) -> dict[str, float]:
+def _weighed(generation: Corpus, passage: Passage) -> dict[str, float]:
     least, unknown = generation.rarity_of_share(_COMMON), generation.rarity_of_share(0)
     known = {term: rarity for term in passage.known if (rarity := generation.rarity(term)) < unknown}
     telling = {term: rarity for term, rarity in known.items() if rarity >= least} or known

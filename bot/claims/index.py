@@ -51,6 +51,12 @@ class ClaimIndex:
         self._shelf = shelf
         self._encoder = encoder
         self._opened = _Opened(None, None, (0, 0))
+        self.fault = ""
+        """Why nothing can be asked although there is an index; "" where it can, or where none was ever had."""
+
+    def taken_at(self) -> str:
+        """Return when a feed was last taken over, ISO with zone; "" for never."""
+        return max((feed.taken_at for feed in self._shelf.state().feeds.values()), default="")
 
     async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
         """Return fact-checks in whose appearances this link stands, or an address that it was unwrapped from."""
@@ -99,10 +105,14 @@ class ClaimIndex:
     def _current(self) -> _Opened:
         """The index at hand; the one before where a new one cannot be read, since an old answer beats none."""
         try:
-            return self._open()
+            opened = self._open()
         except ClaimFeedError as error:
-            _log.warning("%s", error)
+            if not self.fault:
+                _log.warning("%s", error)
+            self.fault = "" if self._opened.generation else str(error)
             return self._opened
+        self.fault = ""
+        return opened
 
     def _open(self) -> _Opened:
         stamp = self._stamp()

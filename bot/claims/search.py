@@ -15,9 +15,9 @@ from bot.claims.words import cleaned
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bot.claims.corpus import Corpus
     from bot.claims.entry import Entry
     from bot.claims.features import Asked, Known
-    from bot.claims.generation import Generation
     from bot.claims.vectors import Encoder, Floats, Vectors
     from bot.model import MatchHow
 
@@ -69,7 +69,7 @@ class Figured:
     """Those of ``features.NAMES``, and of ``features.MEANING_NAMES`` where it has a vector."""
 
 
-def search(generation: Generation, text: str, meaning: Meaning | None = None, limit: int = JUDGED) -> tuple[Hit, ...]:
+def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit: int = JUDGED) -> tuple[Hit, ...]:
     """Return the fact-checks that may be of what ``text`` says, likeliest first.
 
     Args:
@@ -89,7 +89,7 @@ def search(generation: Generation, text: str, meaning: Meaning | None = None, li
     return tuple(_ordered(scored + rest)[:limit])
 
 
-def figured(generation: Generation, query: Asked, meaning: Meaning | None) -> list[Figured]:
+def figured(generation: Corpus, query: Asked, meaning: Meaning | None) -> list[Figured]:
     """Return the candidates with their figures; what the judge is trained on, and what it judges."""
     lexical = candidates.by_words(generation, query, JUDGED_WITH_MEANING if meaning else JUDGED)
     cosines: Mapping[int, float] = {}
