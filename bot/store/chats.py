@@ -44,9 +44,18 @@ DELETE FROM counts WHERE OF_CHAT;
 
 UPDATE disputes SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
 UPDATE audit_log SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
+INSERT INTO turns (chat, platform, waiting, news, turn, worker, until, cut_offs, next_at, recent, touched)
+    SELECT $2 || substr(chat, length($1) + 1), platform, 1, 1, turn, '', 0, 0, next_at, recent, touched
+    FROM turns WHERE OF_CHAT
+    ON CONFLICT (chat) DO UPDATE SET waiting = 1, news = turns.news + 1;
 UPDATE updates SET chat = $2 || substr(chat, length($1) + 1) WHERE OF_CHAT;
 """)
-"""From chat ``$1`` to ``$2``. What the new chat has already stays, what only the old one has moves, counts add up."""
+"""From chat ``$1`` to ``$2``. What the new chat has already stays, what only the old one has moves, counts add up.
+
+The old chat's turn stays with whoever is answering it now.
+"""
+
+FORGOTTEN_TURNS: Final = of_chat("DELETE FROM turns WHERE OF_CHAT")
 
 
 class ChatsPart(Part):
@@ -126,4 +135,6 @@ async def _forget(session: Session, chat: str) -> dict[str, int]:
     gone = {
         table.name: len(await session.fetch(of_chat(table.of_chat), chat)) for table in RETENTION if table.of_chat
     }
+    # Not told in the count: nobody knows that a chat has a turn.
+    await session.fetch(FORGOTTEN_TURNS, chat)
     return {name: rows for name, rows in gone.items() if rows}

@@ -120,6 +120,15 @@ RETENTION: Final = (
         "DELETE FROM updates WHERE (platform, id) IN"
         " (SELECT platform, id FROM updates WHERE finished_at < $1 LIMIT 1000) RETURNING 1",
     ),
+    StoredTable(
+        "turns of chats",
+        "that a chat has something waiting, which of Mop's programs is answering it, when Mop last wrote to it",
+        "so that several programs answer chats in turn, each in order and within the platform's limits",
+        "1 day after the last message",
+        timedelta(days=1),
+        ("turns",),
+        "DELETE FROM turns WHERE chat IN (SELECT chat FROM turns WHERE touched < $1 LIMIT 1000) RETURNING 1",
+    ),
 )
 """Everything that outlives a check. A test holds it against the schema, so that no table is missing."""
 

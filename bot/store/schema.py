@@ -72,7 +72,20 @@ CREATE TABLE numbers (name TEXT NOT NULL PRIMARY KEY, last BIGINT NOT NULL);
 INSERT INTO numbers (name, last) VALUES ('disputes', 0), ('audit_log', 0);
 """
 
-MIGRATIONS: Final = (Migration(1, FIRST),)
+TURNS: Final = """
+CREATE TABLE turns (
+    chat TEXT NOT NULL PRIMARY KEY, platform TEXT NOT NULL, waiting BIGINT NOT NULL, news BIGINT NOT NULL,
+    turn BIGINT NOT NULL, worker TEXT NOT NULL, until BIGINT NOT NULL, cut_offs BIGINT NOT NULL, next_at BIGINT NOT NULL,
+    recent TEXT NOT NULL, touched BIGINT NOT NULL);
+CREATE INDEX turns_in_order ON turns (platform, waiting, turn);
+CREATE INDEX turns_by_worker ON turns (worker);
+CREATE INDEX turns_by_age ON turns (touched);
+ALTER TABLE updates ADD COLUMN owed BIGINT NOT NULL DEFAULT 1;
+CREATE INDEX updates_of_chat ON updates (chat, finished_at);
+"""
+"""Many processes: whose turn a chat is, who answers it (``bot.store.queue``), and when it may next be written to."""
+
+MIGRATIONS: Final = (Migration(1, FIRST), Migration(2, TURNS))
 
 
 async def upgrade(database: Database, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from bot.store import SQLStore
 
-SECOND = Migration(2, "ALTER TABLE chats ADD COLUMN mood TEXT; UPDATE chats SET mood = 'calm';")
-BROKEN = Migration(3, "CREATE TABLE moods (mood TEXT NOT NULL PRIMARY KEY); UPDATE no_such_table SET mood = '';")
+NEWEST = MIGRATIONS[-1].version
+SECOND = Migration(NEWEST + 1, "ALTER TABLE chats ADD COLUMN mood TEXT; UPDATE chats SET mood = 'calm';")
+BROKEN = Migration(NEWEST + 2, "CREATE TABLE moods (mood TEXT NOT NULL PRIMARY KEY); UPDATE no_such_table SET mood = '';")
 
 
 async def test_a_fresh_database_has_the_newest_schema(store: SQLStore) -> None:
@@ -43,8 +44,9 @@ async def test_an_older_mop_refuses_a_newer_schema(location: Path | str) -> None
     """One clear sentence, and the newer database is left alone."""
     async with open_store(location) as newer:
         await upgrade(newer._database, (*MIGRATIONS, SECOND))
-        assert await newer.schema_version() == 2
-    with pytest.raises(StoreError, match=r"a newer Mop wrote .* \(its schema is 2, this Mop knows up to 1\)"):
+        assert await newer.schema_version() == NEWEST + 1
+    said = rf"a newer Mop wrote .* \(its schema is {NEWEST + 1}, this Mop knows up to {NEWEST}\)"
+    with pytest.raises(StoreError, match=said):
         async with open_store(location):
             pass
 
@@ -53,9 +55,9 @@ async def test_a_step_that_fails_midway_leaves_the_old_schema(store: SQLStore) -
     """An upgrade is done whole or not at all, and can be tried again."""
     with pytest.raises(StoreError):
         await upgrade(store._database, (*MIGRATIONS, SECOND, BROKEN))
-    assert await store.schema_version() == 1
+    assert await store.schema_version() == NEWEST
     await upgrade(store._database, (*MIGRATIONS, SECOND))
-    assert await store.schema_version() == 2
+    assert await store.schema_version() == NEWEST + 1
 
 
 async def test_many_processes_may_start_at_once(location: Path | str) -> None:
@@ -65,4 +67,4 @@ async def test_many_processes_may_start_at_once(location: Path | str) -> None:
         async with open_store(location) as store:
             return await store.schema_version()
 
-    assert await asyncio.gather(*(start() for _ in range(6))) == [1] * 6
+    assert await asyncio.gather(*(start() for _ in range(6))) == [NEWEST] * 6
