@@ -189,9 +189,9 @@ def _only_the_host(found: re.Match[str]) -> str:
 
 def _frames(trace: TracebackType | None) -> Iterator[str]:
     while trace is not None:
-        code = trace.tb_frame.f_code
-        place = "/".join(code.co_filename.replace("\\", "/").split("/")[-3:])
-        yield f"{place}:{trace.tb_lineno} {code.co_name}"
+        # the module's name, since a path tells the machine's folders, and may look like a link
+        module = trace.tb_frame.f_globals.get("__name__", "?")
+        yield f"{module}:{trace.tb_lineno} {trace.tb_frame.f_code.co_name}"
         trace = trace.tb_next
 
 

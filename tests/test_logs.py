@@ -243,7 +243,7 @@ def test_a_foreign_exception_does_not_quote_the_message(log: Log) -> None:
         log.logger.exception("work failed")
     fault = log.lines[0]["error"]
     assert fault[0] == "StoreError: cannot be read: https://db.example/..."
-    assert fault[1].startswith("main/tests/test_logs.py:") or "tests/test_logs.py:" in fault[1]
+    assert fault[1].startswith("tests.test_logs:")
     assert fault[2] == "ValueError"
     assert "private" not in log.text
 

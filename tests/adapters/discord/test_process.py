@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from discord.http import Route
 from adapters.discord.program import serve
 from adapters.discord.settings import read_discord_settings
 from bot.desk import Desk
+from bot.fetch.exchange import tls_context
 from bot.startup import clock, open_checker
 from bot.store import open_store
 from tests.adapters.discord.mop_process import mop_discord
@@ -83,9 +84,11 @@ async def in_process(played: PlayedDiscord, folder: Path, more: Mapping[str, str
     named = {**dict(environment(played)), **more, "MOP_DATA_DIR": str(folder / "data"), "MOP_SOURCES": str(SMALL)}
     settings, own = read_discord_settings(named)
     stop = asyncio.Event()
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setenv("SSL_CERT_FILE", more["SSL_CERT_FILE"])
         patch.setattr(Route, "BASE", own.api_url)
+        tls_context.cache_clear()  # whatever was read before knows another authority
+        stack.callback(tls_context.cache_clear)
         async with open_checker(settings) as checker, open_store(settings.data_dir) as store:
             serving = asyncio.create_task(serve(Desk(checker, store, clock), own, settings.data_dir, stop))
             yield
