@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 # --- what came in -------------------------------------------------------------------------------------
 
@@ -30,6 +31,29 @@ class Conversation:
     kind: ConversationKind = ConversationKind.DIRECT
 
 
+class Picture(Protocol):
+    """A picture that a platform holds: it is only had when it is going to be read."""
+
+    async def load(self, max_bytes: int) -> bytes:
+        """Return its bytes.
+
+        Raises:
+            FetchError: it could not be had, or has more than ``max_bytes`` (TOO_LARGE).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPicture:
+    """What one picture says."""
+
+    words: str = ""
+    """Its words, a line for each of its blocks; "" where it has none."""
+    links: tuple[str, ...] = ()
+    """Addresses that its QR codes hold."""
+    gap: Gap | None = None
+    """Why it could not be read, or that it has neither words nor codes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One forwarded message, from any platform, with nothing about who sent it."""
@@ -38,8 +62,8 @@ class Message:
     """Text and caption, quotes and embeds, as the reader sees them; "" for a bare picture."""
     hidden_urls: tuple[str, ...] = ()
     """URLs that the text does not show: text_link entities, buttons, embeds, forwards, previews."""
-    images: tuple[bytes, ...] = ()
-    """The bytes of pictures, only where reading images is switched on."""
+    images: tuple[bytes | Picture, ...] = ()
+    """Pictures that can be read: their bytes, or where to have them."""
     language: str = ""
     """BCP 47 tag of the reader, as the platform tells it; "" when it does not."""
     conversation: Conversation = Conversation("")
@@ -48,7 +72,9 @@ class Message:
     asked: bool = False
     """True when somebody asked (a command, a mention, a button), so that an answer is owed."""
     unread_images: int = 0
-    """Pictures that it holds and that nobody looked at, because reading images is not switched on."""
+    """Films, stickers and the like that it holds: nobody looks at those."""
+    read_images: tuple[ReadPicture, ...] = ()
+    """What its ``images`` say, in their order; empty as long as nobody has read them."""
 
 
 class Mode(enum.Enum):
@@ -80,6 +106,9 @@ class StepKind(enum.Enum):
     REDIRECT = "redirect"
     META_REFRESH = "meta_refresh"
     TRACKING_REMOVED = "tracking_removed"
+    QR_CODE = "qr_code"
+    PICTURE = "picture"
+    """It stands in the words of a picture, and may have been misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +382,8 @@ class GapReason(enum.Enum):
     MALFORMED = "malformed"
     LOGIN_WALL = "login_wall"
     CONSENT_PAGE = "consent_page"
+    BOT_CHECK = "bot_check"
+    """The site wants to see first that a person is looking ("Just a moment...")."""
     SOFT_404 = "soft_404"
     PARKED = "parked"
     NO_TEXT = "no_text"
@@ -363,8 +394,21 @@ class GapReason(enum.Enum):
     """The deadline of the whole check came first."""
     SOURCE_FAILED = "source_failed"
     """A list, an index or a live service that should have been asked could not be."""
+    OUT_OF_DATE = "out_of_date"
+    """The fact-checks at hand are old, ``detail`` says from when; hides nothing that is known."""
     NOT_INSTALLED = "not_installed"
-    """An optional part (reading images) is missing."""
+    """An optional part (reading images) is missing or switched off."""
+    PICTURE_NOT_FETCHED = "picture_not_fetched"
+    PICTURE_TOO_LARGE = "picture_too_large"
+    """More bytes or pixels than are read, or more memory than reading it may take."""
+    PICTURE_BROKEN = "picture_broken"
+    """Of no known format, damaged, or made to break whoever opens it."""
+    PICTURE_OUT_OF_TIME = "picture_out_of_time"
+    PICTURE_WITHOUT_WORDS = "picture_without_words"
+    """It was read and holds neither words nor codes; what it shows is not looked at."""
+    TOO_MANY_PICTURES = "too_many_pictures"
+    MOVING_PICTURE = "moving_picture"
+    """A film, a sticker: never looked at."""
 
 
 class GapStep(enum.Enum):
@@ -408,7 +452,7 @@ class Page:
     claim_reviews: tuple[ClaimReview, ...] = ()
     fetched_at: datetime | None = None
     gaps: tuple[Gap, ...] = ()
-    """What this page really is when it is no article: LOGIN_WALL, CONSENT_PAGE, SOFT_404, PARKED, NO_TEXT;
+    """What this page really is when it is no article: LOGIN_WALL, CONSENT_PAGE, BOT_CHECK, SOFT_404, PARKED, NO_TEXT;
     also BAD_CERTIFICATE. Such a page is matched against nothing."""
 
 

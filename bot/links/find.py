@@ -10,7 +10,7 @@ from bot.links.canonical import canonical
 from bot.links.paste import without_paste_marks
 from bot.links.refang import refang
 from bot.links.scan import spans
-from bot.model import Link, Links, Message
+from bot.model import Link, Links, Message, Step, StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ DEFAULT_LIMIT = 25
 
 
 def find(message: Message, rules: Rules, limit: int = DEFAULT_LIMIT) -> Links:
-    """Find a message's links: those of the text in order, then the hidden ones, each canonical address once.
+    """Find a message's links: those of the text in order, the hidden ones, those of its pictures, each address once.
 
     Args:
         message: text in any markup (plain, Markdown, HTML-ish paste) and the URLs a platform hands over.
@@ -30,16 +30,30 @@ def find(message: Message, rules: Rules, limit: int = DEFAULT_LIMIT) -> Links:
         limit: how many links are given; those beyond it are counted in ``left_out``.
     """
     found: dict[str, Link] = {}
-    shown = ((text, without_paste_marks(text)) for text in addresses(message.text))
-    for forwarded, exact in (*shown, *((url, url) for url in message.hidden_urls)):
+    for forwarded, exact, kind in _sent(message):
         try:
             link = canonical(exact, rules)
         except LinkError:
             continue  # an e-mail address, tg://, a typing slip: nothing that could be opened
         if link.url not in found:
-            found[link.url] = link if exact == forwarded else replace(link, forwarded=forwarded)
+            steps = (Step(kind, exact), *link.steps) if kind else link.steps
+            plain = exact == forwarded and not kind
+            found[link.url] = link if plain else replace(link, forwarded=forwarded, steps=steps)
     links = tuple(found.values())
     return Links(links[:limit], max(0, len(links) - limit))
+
+
+def _sent(message: Message) -> Iterator[tuple[str, str, StepKind | None]]:
+    """Yield each address as it stands there, without paste marks, and what part of a picture it was in."""
+    for text in addresses(message.text):
+        yield text, without_paste_marks(text), None
+    for url in message.hidden_urls:
+        yield url, url, None
+    for picture in message.read_images:
+        for url in picture.links:
+            yield url, url, StepKind.QR_CODE
+        for text in addresses(picture.words):
+            yield text, without_paste_marks(text), StepKind.PICTURE
 
 
 def addresses(text: str) -> Iterator[str]:

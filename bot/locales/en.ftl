@@ -68,6 +68,7 @@ caveat-more-links = { $count ->
    *[other] Nothing to say about { $count } other links.
 }
 caveat-images = I cannot read pictures here, so I went by the words only.
+caveat-picture = { $gap-capital }, so I went by the rest of the message only.
 caveat-claims = I could not ask the fact-checks, so there may be one.
 
 # --- remarks on wording ------------------------------------------------------------------------------
@@ -102,6 +103,13 @@ gap-too_many_links = there were too many links to read them all
 gap-out_of_time = there was not enough time to read the page
 gap-source_failed = one of my lists could not be read
 gap-not_installed = I cannot read pictures here
+gap-picture_not_fetched = the picture could not be fetched
+gap-picture_too_large = the picture is too large to read
+gap-picture_broken = the picture could not be opened
+gap-picture_out_of_time = there was not enough time to read the picture
+gap-picture_without_words = I found no words in the picture
+gap-too_many_pictures = there were too many pictures to read them all
+gap-moving_picture = I do not look at films or stickers
 
 # --- what a source is ----------------------------------------------------------------------------------
 kind-news = a news site
@@ -166,6 +174,8 @@ details-step-translation = behind a translation
 details-step-redirect = redirected
 details-step-meta_refresh = redirected by the page itself
 details-step-tracking_removed = tracking removed
+details-step-qr_code = in a QR code
+details-step-picture = read off a picture, perhaps not letter by letter
 details-steps = How the link was unwrapped: { $steps }.
 details-modified = Changed { DATETIME($date, dateStyle: "long") }
 details-author = By { $author }

@@ -64,6 +64,7 @@ caveat-more-links = { $count ->
    *[other] Nada que decir de otros { $count } enlaces.
 }
 caveat-images = Aquí no puedo leer imágenes, así que me guié solo por las palabras.
+caveat-picture = { $gap-capital }, así que me guié solo por el resto del mensaje.
 caveat-claims = No pude consultar las verificaciones, así que puede haber alguna.
 
 signal-clickbait = El texto calla lo que pasó para que hagas clic.
@@ -96,6 +97,13 @@ gap-too_many_links = había demasiados enlaces para leerlos todos
 gap-out_of_time = no hubo tiempo de leer la página
 gap-source_failed = no se pudo leer una de mis listas
 gap-not_installed = aquí no puedo leer imágenes
+gap-picture_not_fetched = no se pudo descargar la imagen
+gap-picture_too_large = la imagen es demasiado grande para leerla
+gap-picture_broken = no se pudo abrir la imagen
+gap-picture_out_of_time = no hubo tiempo de leer la imagen
+gap-picture_without_words = no encontré palabras en la imagen
+gap-too_many_pictures = había demasiadas imágenes para leerlas todas
+gap-moving_picture = no miro vídeos ni pegatinas
 
 kind-news = un sitio de noticias
 kind-local_news = un sitio de noticias locales
@@ -157,6 +165,8 @@ details-step-translation = detrás de una traducción
 details-step-redirect = redirigido
 details-step-meta_refresh = redirigido por la propia página
 details-step-tracking_removed = sin rastreo
+details-step-qr_code = en un código QR
+details-step-picture = leído de una imagen, quizá no letra por letra
 details-steps = Cómo se desenvolvió el enlace: { $steps }.
 details-modified = Modificado el { DATETIME($date, dateStyle: "long") }
 details-author = Por { $author }

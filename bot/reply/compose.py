@@ -50,6 +50,7 @@ _HIDING_STEPS: Final = frozenset(StepKind) - {
     StepKind.SCHEME_ADDED,
     StepKind.REFANGED,
     StepKind.TRACKING_REMOVED,
+    StepKind.PICTURE,
 }
 """Steps after which a reader may not know where the link leads."""
 
@@ -218,8 +219,7 @@ def _leads_to(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
 
 def _gap_caveats(lead: Verdict, localizer: Localizer, *, complete: bool) -> Iterator[str]:
     gaps = lead.evidence.gaps
-    if any(gap.step is GapStep.IMAGES for gap in gaps):
-        yield localizer.text("caveat-images")
+    yield from _picture_caveats(lead, localizer)
     if any(gap.step is GapStep.CLAIMS for gap in gaps):
         yield localizer.text("caveat-claims")
     page_gap = next((gap for gap in gaps if gap.step in {GapStep.FETCH, GapStep.PAGE}), None)
@@ -232,6 +232,15 @@ def _gap_caveats(lead: Verdict, localizer: Localizer, *, complete: bool) -> Iter
             yield localizer.text("caveat-not-fetched")
     elif lead.outcome is not Outcome.NOT_CHECKED:
         yield localizer.text("caveat-gap", gap_capital=capital(gap_clause(page_gap, localizer)))
+
+
+def _picture_caveats(lead: Verdict, localizer: Localizer) -> Iterator[str]:
+    """Yield what came of the message's pictures; where nothing else is known, the first line says it already."""
+    for gap in lead.evidence.gaps:
+        if gap.step is GapStep.IMAGES and gap.reason is GapReason.NOT_INSTALLED:
+            yield localizer.text("caveat-images")
+        elif gap.step is GapStep.IMAGES and lead.outcome is not Outcome.NOT_CHECKED:
+            yield localizer.text("caveat-picture", gap_capital=capital(gap_clause(gap, localizer)))
 
 
 def _actions(lead: Verdict, kind: ConversationKind) -> Iterator[Action]:
