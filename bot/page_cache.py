@@ -102,7 +102,7 @@ class CachedPages:
             most_bytes,
             ttu=lambda key, found, now: now + lifetime_seconds(found),
             timer=lambda: clock().timestamp(),
-            getsizeof=lambda found: max(share, _bytes_of(found)),
+            getsizeof=lambda found: max(share, bytes_of(found)),
         )
         self._flights: dict[str, _Flight] = {}
 
@@ -185,9 +185,12 @@ def lifetime_seconds(found: Page | _Failed) -> float:
     A site that wants to be left alone (RATE_LIMITED) is not asked for at least this long; the fetcher itself
     remembers for how long the site said, and asks nothing before.
     """
-    if isinstance(found, Page) or found.gap.reason in _LASTING:
-        return READ_SECONDS
-    return FAILED_SECONDS
+    return READ_SECONDS if isinstance(found, Page) else seconds_of_gap(found.gap)
+
+
+def seconds_of_gap(gap: Gap) -> float:
+    """Return for how long a failure to read a page stands."""
+    return READ_SECONDS if gap.reason in _LASTING else FAILED_SECONDS
 
 
 def _was_hasty(found: Page | _Failed, deadline_seconds: float) -> bool:
@@ -208,10 +211,10 @@ def _on_the_way(reached: Link, asked: Link) -> Link:
     return replace(reached, forwarded=asked.forwarded, steps=(*asked.steps, *reached.steps))
 
 
-def _bytes_of(value: object) -> int:
+def bytes_of(value: object) -> int:
     """Return roughly what a value takes in memory, its texts exactly."""
     if isinstance(value, tuple):
-        return 64 + sum(map(_bytes_of, value))
+        return 64 + sum(map(bytes_of, value))
     if is_dataclass(value):
-        return 64 + sum(_bytes_of(getattr(value, each.name)) for each in fields(value))
+        return 64 + sum(bytes_of(getattr(value, each.name)) for each in fields(value))
     return sys.getsizeof(value) if isinstance(value, str) else 64

@@ -1,0 +1,192 @@
+"""What was found behind a link a short while ago: the same link in a thousand groups is looked into once.
+
+Kept is one link's evidence, without anything of whoever sent it: no word of a message, no chat's own ratings, not the
+way it was written. Each caller's own things are put back afterwards (``Inquiry.as_asked``). In memory only.
+
+An update of the lists, of sources.yaml or of the fact-checks makes every entry stale at once, by its generation. What
+is stale is worked out anew from the page in it, so that nothing is fetched again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from cachetools import TLRUCache
+
+from bot.errors import FetchError
+from bot.model import GapStep, Outcome
+from bot.page_cache import bytes_of, seconds_of_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable
+    from datetime import datetime
+
+    from bot.inquiry import Inquiry
+    from bot.model import Evidence, Link, Page, Verdict
+
+MOST_ENTRIES: Final = 8_192
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of memory, for all that is kept."""
+
+STANDS: Final = timedelta(hours=1)
+"""Most outcomes rest on lists, whose updates end them at once; the page's own words seldom change within the hour."""
+
+NOTHING_STANDS: Final = timedelta(minutes=30)
+"""Half as long: whoever wants to get a page past Mop shows a harmless one first and changes it then."""
+
+FRESH_STANDS: Final = timedelta(minutes=10)
+"""A story of today is still being corrected, and so is a page that is no article yet (consent form, no text)."""
+
+UNASKED_STANDS: Final = timedelta(minutes=1)
+"""Where the fact-checks could not be asked, they can be soon."""
+
+FRESH: Final = timedelta(days=1)
+
+Key = tuple[str, tuple[str, ...], str, str]
+
+
+class ReportUse(enum.Enum):
+    """How the evidence on a link was come by."""
+
+    KEPT = "kept"
+    AGAIN = "again"
+    """Worked out anew from the page at hand, since what is known had changed."""
+    JOINED = "joined"
+    """Another caller was already at it."""
+    MADE = "made"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was found behind one link."""
+
+    evidence: Evidence
+    generation: Hashable
+    """Of what was known when it was worked out."""
+    read_at: datetime
+    """When its page was read, or could not be."""
+    until: datetime
+
+    def page(self, asked: Link) -> Page:
+        """Return the page again, for whoever asked by their own way of writing the link.
+
+        Raises:
+            FetchError: it could not be read, as it was then.
+        """
+        reached = replace(self.evidence.link or asked, forwarded=asked.forwarded)
+        if self.evidence.page is None:
+            raise FetchError(reached.url, self.evidence.gaps[0], reached)
+        return replace(self.evidence.page, link=reached)
+
+
+def lifetime(verdict: Verdict, now: datetime) -> timedelta:
+    """Return for how long a verdict on a page stands, from when its page was read; never more than an hour.
+
+    A gap decides first: what could not be looked at may be there a minute later.
+    """
+    evidence = verdict.evidence
+    for gap in evidence.gaps:
+        if gap.step is GapStep.FETCH:
+            return timedelta(seconds=seconds_of_gap(gap))
+        if gap.step is GapStep.CLAIMS:
+            return UNASKED_STANDS
+        if gap.step is GapStep.PAGE:
+            return FRESH_STANDS
+    if evidence.page is not None and _is_fresh(evidence.page, now):
+        return FRESH_STANDS
+    return NOTHING_STANDS if verdict.outcome is Outcome.NOTHING_FOUND else STANDS
+
+
+def key_of(inquiry: Inquiry, link: Link) -> Key:
+    """Return what evidence depends on besides the state of knowledge: the link, its unwrapping, the languages."""
+    return (link.url, tuple(step.url for step in link.steps), inquiry.language, inquiry.message.language)
+
+
+def is_personal(inquiry: Inquiry, link: Link, reached: Link | None) -> bool:
+    """Tell whether an answer is this chat's alone: its admins rated the source, or its words are recalled."""
+    return bool(inquiry.recalled or inquiry.local(link) or (reached and inquiry.local(reached)))
+
+
+def without_way(found: Page | FetchError, plain: Link) -> Page | FetchError:
+    """Return a page, or why it was not read, without how its link was written."""
+    if isinstance(found, FetchError):
+        return FetchError(found.url, found.gap, found.link and replace(found.link, forwarded=plain.forwarded))
+    return replace(found, link=replace(found.link, forwarded=plain.forwarded))
+
+
+class Reports:
+    """Evidence on links, each worked out once for all who ask until it is stale.
+
+    Args:
+        clock: aware time now.
+        most_entries: links kept at most.
+        most_bytes: memory that they may take together.
+        stamp: changes whenever something does that a checker is not told of: the fact-checks at hand.
+        told: hears of each link how its evidence was come by.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        *,
+        most_entries: int = MOST_ENTRIES,
+        most_bytes: int = MOST_BYTES,
+        stamp: Callable[[], Hashable] = lambda: 0,
+        told: Callable[[ReportUse], None] = lambda use: None,
+    ) -> None:
+        self.stamp = stamp
+        self.told = told
+        share = max(1, most_bytes // max(1, most_entries))
+        self._kept: TLRUCache[Key, Kept] = TLRUCache(
+            most_bytes,
+            ttu=lambda key, kept, now: kept.until.timestamp(),
+            timer=lambda: clock().timestamp(),
+            getsizeof=lambda kept: max(share, bytes_of(kept.evidence)),
+        )
+        self._in_hand: dict[tuple[Key, Hashable], asyncio.Task[Kept]] = {}
+
+    @property
+    def entries(self) -> int:
+        """How many links are kept now."""
+        self._kept.expire()
+        return len(self._kept)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they count for, at most ``most_bytes``."""
+        return int(self._kept.currsize)
+
+    def get(self, key: Key) -> Kept | None:
+        """Return what is kept of a link, of whichever generation; None where nothing is, or it is too old."""
+        return self._kept.get(key)
+
+    async def made(self, key: Key, generation: Hashable, make: Callable[[], Awaitable[Kept]]) -> Kept:
+        """Return what ``make`` makes, made once for all who ask meanwhile, and keep it.
+
+        Raises:
+            Exception: what ``make`` raises, to each who waits; nothing is kept then.
+        """
+        task = self._in_hand.get((key, generation))
+        if task is None:
+            task = self._in_hand[key, generation] = asyncio.create_task(self._make(key, make))
+            task.add_done_callback(lambda _: self._in_hand.pop((key, generation)))
+        else:
+            self.told(ReportUse.JOINED)
+        # Shielded: a caller that is cancelled leaves it to the others.
+        return await asyncio.shield(task)
+
+    async def _make(self, key: Key, make: Callable[[], Awaitable[Kept]]) -> Kept:
+        kept = await make()
+        # Larger than the whole cache: setting it would raise, and it would have pushed out everything else.
+        if self._kept.getsizeof(kept) <= self._kept.maxsize:
+            self._kept[key] = kept
+        return kept
+
+
+def _is_fresh(page: Page, now: datetime) -> bool:
+    last = page.modified or page.published
+    return last is not None and now - last < FRESH
