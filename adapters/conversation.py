@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import select
+import signal
 import sys
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from adapters.terminal import CONVERSATION, actions_line, pressed, render, show, to_message
 from bot.buttons import Buttons
-from bot.commands import Caller
+from bot.commands import COMMANDS, Caller, Commands
 from bot.desk import Desk
+from bot.errors import CommandError
 from bot.locales import localizer
-from bot.model import Action
-from bot.startup import clock, open_checker, store_location
+from bot.model import Action, Reply
+from bot.startup import clock, open_checker, retained, store_location
 from bot.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.locales import Localizer
-    from bot.model import ConversationKind, Reply
+    from bot.model import ConversationKind
     from bot.settings import Settings
 
 PASTE_PAUSE_SECONDS: Final = 0.1
 """Lines that come this soon after each other were pasted together and are one message."""
 
-WELCOME: Final = "Paste a message and press Enter; an empty line ends it in a pipe. Ctrl-D leaves."
+WELCOME: Final = (
+    "Paste a message and press Enter; an empty line ends it in a pipe. Ctrl-D leaves.\n"
+    "/help lists the commands, which are those of the chats; “n” and a few words say what is wrong with an answer."
+)
+
+_NAMES: Final = frozenset(command.name for command in COMMANDS)
 
 
 async def converse(settings: Settings, kind: ConversationKind) -> None:
@@ -50,27 +61,50 @@ class Conversation:
         self._last = ""
         """Id of the last answer; "" when there is nothing to press."""
         self._actions: tuple[Action, ...] = ()
+        self._caller = Caller(CONVERSATION, kind, is_admin=True, person=CONVERSATION)
+        self._commands = Commands(desk, retained())
 
     async def hear(self, text: str) -> None:
-        """Answer a message, or press what a single letter stands for."""
-        if self._last and (action := pressed(text, self._actions)) is not None:
-            await self._press(action)
+        """Answer a message or a command, or press what a single letter stands for."""
+        command, _, words = text.strip().partition(" ")
+        if self._last and (action := pressed(command, self._actions)) is not None:
+            if not words:
+                await self._press(action)
+                return
+            if action is Action.NOT_RIGHT:
+                await self._object(words)
+                return
+        if command.startswith("/") and command[1:] in _NAMES - {"check"}:
+            self._show(await self._commands.run(command[1:], words, self._caller))
             return
+        await self._check(words if command == "/check" else text, asked=command == "/check")
+
+    async def _check(self, text: str, *, asked: bool) -> None:
         self._heard += 1
         self._last = ""
-        decision = await self._desk.hear(to_message(text, self._kind), str(self._heard), self)
+        message = replace(to_message(text, self._kind), asked=asked)
+        decision = await self._desk.hear(message, str(self._heard), self)
         if decision.speak:
             click.echo(actions_line(self._actions, self._sentences), err=True)
         else:
             click.echo(f"(silent: {decision.reason.value.replace('_', ' ')})", err=True)
 
     async def _press(self, action: Action) -> None:
-        caller = Caller(CONVERSATION, self._kind, is_admin=True, person=CONVERSATION)
         buttons = Buttons(self._desk)
         if action is Action.DISMISS:
-            await buttons.dismiss(self._last, caller, self, posted_it=True)
-        else:
-            self._show(await buttons.press(action, self._last, caller))
+            await buttons.dismiss(self._last, self._caller, self, posted_it=True)
+            return
+        try:
+            self._show(await buttons.press(action, self._last, self._caller))
+        except CommandError as error:
+            self._show(Reply(self._sentences.text(error.message_id, **error.arguments)))
+
+    async def _object(self, words: str) -> None:
+        link = next((word for word in words.split() if word.startswith(("https://", "http://"))), "")
+        try:
+            self._show(await Buttons(self._desk).object_to(self._last, self._caller, words, link))
+        except CommandError as error:
+            self._show(Reply(self._sentences.text(error.message_id, **error.arguments)))
 
     can_edit = False
     """A terminal cannot take lines back."""
@@ -111,7 +145,26 @@ class Conversation:
 
 
 def _read_message() -> str | None:
-    """Return the next message, or None at the end of the input."""
+    """Return the next message, or None at the end of the input, or where Ctrl-C ends the conversation."""
+    try:
+        with _interruptible():
+            return _pasted()
+    except KeyboardInterrupt:
+        click.echo(err=True)
+        return None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the wait for a line: asyncio's own handler only marks the task, which waits for that line."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _pasted() -> str | None:
     first = sys.stdin.readline()
     if not first:
         return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from adapters.conversation import converse
 from bot.model import ConversationKind
 from bot.settings import Settings
+from bot.store import open_store
 from tests.conftest import SMALL
 
 
@@ -51,3 +54,65 @@ async def test_a_dismissed_answer_is_gone(
     shown, told = capsys.readouterr()
     assert "In detail" not in shown
     assert "(silent:" in told
+
+
+async def test_commands_are_those_of_the_chats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whom the chat distrusts is said first, with the reason; it can be listed and taken back; /help lists all."""
+    typed = "\n\n".join((
+        "/distrust gossip.example they made up a quote",
+        "https://gossip.example/x",
+        "/distrust gossip.example off",
+        "/distrust",
+        "/help",
+        "/check the moon is made of cheese",
+        "/nonsense",
+        "",
+    ))  # fmt: skip
+    await _talk(typed, tmp_path, monkeypatch, ConversationKind.GROUP)
+    shown, told = capsys.readouterr()
+    assert "this group's admins say: “they made up a quote”" in shown
+    assert "/privacy: " in shown
+    assert "The moon is made of cheese." in shown
+    assert told.count("(silent:") == 1, "an unknown command is a message like any other"
+
+
+async def test_an_objection_with_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The letter n and a few words say what should have been said, with the link that shows it."""
+    typed = "the moon is made of cheese\n\nn it is a joke https://moon.example/joke\n\nd now\n\n"
+    await _talk(typed, tmp_path, monkeypatch, ConversationKind.DIRECT)
+    assert "look at it, with your words." in capsys.readouterr().out
+    async with open_store(tmp_path) as store:
+        (dispute,) = await store.disputes()
+    assert (dispute.what_should_be_said, dispute.link) == (
+        "it is a joke https://moon.example/joke",
+        "https://moon.example/joke",
+    )
+
+
+async def test_ctrl_c_leaves_while_mop_waits_for_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C ends the conversation at once, without a traceback, and not only after the next Enter."""
+
+    def interrupt() -> str:
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("went on reading")
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(readline=interrupt))
+    await converse(Settings(tmp_path, SMALL, deadline_seconds=0.2), ConversationKind.DIRECT)
+    assert capsys.readouterr().out == ""
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+async def test_buttons_of_an_answer_that_is_no_longer_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After /forget the last answer is gone, and pressing it says so in plain words."""
+    typed = "the moon is made of cheese\n\n/forget\n\nd\n\nn wrong\n\n"
+    await _talk(typed, tmp_path, monkeypatch, ConversationKind.DIRECT)
+    assert capsys.readouterr().out.count("too old to look up") == 2
