@@ -48,3 +48,60 @@ def _host(words: list[str], number: int) -> str:
     mixed = (number * 2654435761 + SEED) & 0xFFFFFFFF
     name = f"{words[mixed >> 20]}-{words[mixed & 4095]}{number}.{SUFFIXES[mixed % len(SUFFIXES)]}"
     return f"{words[mixed >> 9 & 4095]}.{name}" if number % 10 == 0 else name
+
+
+def sentence(draw: random.Random, words: list[str], characters: int) -> str:
+    """Return about so many characters of words, with commas and full stops."""
+    said: list[str] = []
+    length = 0
+    while length < characters:
+        each = draw.choice(words) + draw.choice(("", "", "", "", "", "", ",", "."))
+        said.append(each)
+        length += len(each) + 1
+    return " ".join(said)
+
+
+_HAN = "新闻说这是真的吗请大家转发给家人朋友不要相信医院政府今天昨天晚上水电银行手机疫苗孩子学校"
+_EMOJI = ("😂", "🙏🏽", "⚠️", "👨‍👩‍👧", "🔥🔥", "❤️")
+
+
+def message(draw: random.Random, words: list[str], hosts: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Return a chat message and the addresses in it, as they are written there.
+
+    Half have a link. Most are short (median 120 characters), one in fifty is near Telegram's 4,096; one in eight is
+    Chinese, one in six has emoji, one in twenty is made to be slow to read.
+    """
+    length = int(draw.lognormvariate(4.3, 0.7)) if draw.random() > 0.02 else draw.randrange(3_000, 4_000)
+    kind = draw.random()
+    if kind < 0.05:
+        return _hostile(draw, min(length, 4_000)), ()
+    if kind < 0.175:
+        text = "".join(draw.choices(_HAN, k=min(length // 2, 900)))
+    else:
+        text = sentence(draw, words, min(length, 4_000))
+    if draw.random() < 0.17:
+        text = f"{draw.choice(_EMOJI)} {text} {draw.choice(_EMOJI)}"
+    if draw.random() < 0.5:
+        return text, ()
+    links = tuple(_address(draw, words, hosts) for _ in range(draw.choice((1, 1, 1, 1, 2, 3))))
+    return " ".join((text, *links)), links
+
+
+def messages(count: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Return chat messages, each with the addresses in it."""
+    draw, words = chance("messages"), vocabulary(3_000)
+    known = list(hosts(2_000))
+    return [message(draw, words, known) for _ in range(count)]
+
+
+def _address(draw: random.Random, words: list[str], hosts: list[str]) -> str:
+    path = "-".join(draw.choices(words, k=draw.choice((1, 3, 6))))
+    query = draw.choice(("", "", "?utm_source=share&id=123", f"?fbclid={draw.getrandbits(160):x}"))
+    return f"https://{draw.choice(hosts)}/{draw.randrange(2015, 2027)}/{path}{query}"
+
+
+def _hostile(draw: random.Random, length: int) -> str:
+    """Return what has cost some finder of links its time: dots, brackets, slashes and at-signs without end."""
+    return (draw.choice(("a.", "((((", "x@", "://", "http:// ", "[.]", "a-", "…。", "//www ", "1.1 ")) * length)[
+        :length
+    ]

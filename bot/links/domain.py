@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from bot.links.suffixes import above_suffix
 
 _CACHED_HOSTS = 8192
 """Hosts whose split is remembered; a busy bot sees the same few hundred again and again."""
 
 
-@cache
-def _suffixes(*, only_icann: bool = False) -> PublicSuffixList:
-    """Load the list at first use, in some 60 ms; tldextract, which brings requests along, needs 400 ms."""
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - start-up does not pay for it
-
-    return PublicSuffixList(accept_unknown=False, only_icann=only_icann)
-
-
 @lru_cache(maxsize=_CACHED_HOSTS)
-def _split(host: str) -> tuple[str, str]:
-    """Give registrable domain and public suffix."""
-    labels = host.split(".")
-    if ":" in host or labels[-1].isdigit():
-        return "", ""
-    suffix: str | None = _suffixes().publicsuffix(host)
-    if suffix:
-        return _suffixes().privatesuffix(host) or "", suffix
+def _split(host: str) -> tuple[tuple[str, ...], str]:
+    """Give the host and its parents down to the registrable domain, and the public suffix; "" for an unlisted one."""
+    if ":" in host or host.rpartition(".")[2].isdigit():
+        return (), ""
+    above, suffix = above_suffix(host.lower().removesuffix("."))
     # The list's own default rule is "*": an unknown top label counts as a public suffix.
-    return ".".join(labels[-2:]) if len(labels) > 1 else "", ""
+    return (above, suffix) if suffix else (above[:-1], "")
 
 
 def _is_private(host: str, suffix: str) -> bool:
     """Whether the suffix is one that a company lets others use (blogspot.com), not a registry."""
-    return "." in suffix and _suffixes(only_icann=True).publicsuffix(host) != suffix
+    return "." in suffix and above_suffix(host, only_icann=True)[1] != suffix
 
 
 def registrable_domain(host: str) -> str:
@@ -47,16 +34,13 @@ def registrable_domain(host: str) -> str:
     Returns:
         "" for an address, a single label or a bare public suffix.
     """
-    return _split(host.lower())[0]
+    above = _split(host)[0]
+    return above[-1] if above else ""
 
 
-@lru_cache(maxsize=_CACHED_HOSTS)
 def parents(host: str) -> tuple[str, ...]:
     """Give the host, then each parent up to the registrable domain; just the host where there is none."""
-    end = registrable_domain(host)
-    labels = host.split(".")
-    count = len(labels) - end.count(".") if end else 1
-    return tuple(".".join(labels[start:]) for start in range(count))
+    return _split(host)[0] or (host,)
 
 
 @lru_cache(maxsize=_CACHED_HOSTS)
@@ -66,19 +50,19 @@ def brand(host: str) -> str:
     "" elsewhere. Under a private suffix (google.blogspot.com) or a new top-level domain anyone may hold the
     name, and a page there would pass for the company's own redirect.
     """
-    domain, suffix = _split(host)
+    above, suffix = _split(host)
     country_or_com = suffix == "com" or len(suffix.rpartition(".")[2]) == 2
-    return domain.partition(".")[0] if country_or_com and not _is_private(host, suffix) else ""
+    return above[-1].partition(".")[0] if above and country_or_com and not _is_private(host, suffix) else ""
 
 
 @lru_cache(maxsize=_CACHED_HOSTS)
 def is_suffix(label: str) -> bool:
     """Whether a top label, in any case, Unicode or punycode, is in the public suffix list."""
-    return bool(_suffixes().publicsuffix(f"a.{label.lower()}"))
+    return bool(above_suffix(f"a.{label.lower()}")[1])
 
 
 @lru_cache(maxsize=_CACHED_HOSTS)
 def has_compound_suffix(host: str) -> bool:
     """Whether a name stands before a suffix of two labels or more (``bbc.co.uk``): no accident of typing."""
-    domain, suffix = _split(host)
-    return bool(domain) and "." in suffix
+    above, suffix = _split(host)
+    return bool(above) and "." in suffix
