@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import enum
-import sys
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from cachetools import TLRUCache
 
 from bot.errors import FetchError
 from bot.model import Gap, GapReason, GapStep, Page
+from bot.report_cache import READ_SECONDS, bytes_of, seconds_of_gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +28,6 @@ if TYPE_CHECKING:
 MOST_ENTRIES: Final = 4_096
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of memory, for all that is kept."""
-
-READ_SECONDS: Final = 600.0
-"""A page that was read stands for ten minutes: enough for one wave of forwards, soon over for a correction."""
-
-FAILED_SECONDS: Final = 60.0
-"""A page that could not be read is tried again after a minute. Refused, closed and filtered share this lifetime: one
-of their own would tell a prober which addresses of a private network answer."""
-
-_LASTING: Final = frozenset({GapReason.NOT_A_PAGE, GapReason.TOO_LARGE, GapReason.ROBOTS})
-"""The site answered, and will say the same in a minute."""
 
 _ENOUGH: Final = 0.9
 """A fetch that had this share of a caller's own deadline had as long as the caller would have given it."""
@@ -188,11 +178,6 @@ def lifetime_seconds(found: Page | _Failed) -> float:
     return READ_SECONDS if isinstance(found, Page) else seconds_of_gap(found.gap)
 
 
-def seconds_of_gap(gap: Gap) -> float:
-    """Return for how long a failure to read a page stands."""
-    return READ_SECONDS if gap.reason in _LASTING else FAILED_SECONDS
-
-
 def _was_hasty(found: Page | _Failed, deadline_seconds: float) -> bool:
     """Tell whether a fetch ran out of a time much shorter than this caller has: no answer for this caller."""
     if isinstance(found, Page) or found.gap.reason is not GapReason.TIMED_OUT:
@@ -209,12 +194,3 @@ def _as_asked(found: Page | _Failed, asked: Link) -> Page:
 
 def _on_the_way(reached: Link, asked: Link) -> Link:
     return replace(reached, forwarded=asked.forwarded, steps=(*asked.steps, *reached.steps))
-
-
-def bytes_of(value: object) -> int:
-    """Return roughly what a value takes in memory, its texts exactly."""
-    if isinstance(value, tuple):
-        return 64 + sum(map(bytes_of, value))
-    if is_dataclass(value):
-        return 64 + sum(bytes_of(getattr(value, each.name)) for each in fields(value))
-    return sys.getsizeof(value) if isinstance(value, str) else 64

@@ -11,26 +11,36 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from dataclasses import dataclass, replace
+import sys
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from cachetools import TLRUCache
 
 from bot.errors import FetchError
-from bot.model import GapStep, Outcome
-from bot.page_cache import bytes_of, seconds_of_gap
+from bot.model import GapReason, GapStep, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
     from datetime import datetime
 
     from bot.inquiry import Inquiry
-    from bot.model import Evidence, Link, Page, Verdict
+    from bot.model import Evidence, Gap, Link, Page, Verdict
 
 MOST_ENTRIES: Final = 8_192
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of memory, for all that is kept."""
+
+READ_SECONDS: Final = 600.0
+"""A page that was read stands for ten minutes: enough for one wave of forwards, soon over for a correction."""
+
+FAILED_SECONDS: Final = 60.0
+"""A page that could not be read is tried again after a minute. Refused, closed and filtered share this lifetime: one
+of their own would tell a prober which addresses of a private network answer."""
+
+_LASTING: Final = frozenset({GapReason.NOT_A_PAGE, GapReason.TOO_LARGE, GapReason.ROBOTS})
+"""The site answered, and will say the same in a minute."""
 
 STANDS: Final = timedelta(hours=1)
 """Most outcomes rest on lists, whose updates end them at once; the page's own words seldom change within the hour."""
@@ -185,6 +195,20 @@ class Reports:
         if self._kept.getsizeof(kept) <= self._kept.maxsize:
             self._kept[key] = kept
         return kept
+
+
+def seconds_of_gap(gap: Gap) -> float:
+    """Return for how long a failure to read a page stands."""
+    return READ_SECONDS if gap.reason in _LASTING else FAILED_SECONDS
+
+
+def bytes_of(value: object) -> int:
+    """Return roughly what a value takes in memory, its texts exactly."""
+    if isinstance(value, tuple):
+        return 64 + sum(map(bytes_of, value))
+    if is_dataclass(value):
+        return 64 + sum(bytes_of(getattr(value, each.name)) for each in fields(value))
+    return sys.getsizeof(value) if isinstance(value, str) else 64
 
 
 def _is_fresh(page: Page, now: datetime) -> bool:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.core import Checker
 from bot.errors import FetchError
 from bot.model import Gap, GapReason, GapStep, Message, Outcome, Page, Step, StepKind
-from bot.page_cache import FAILED_SECONDS, READ_SECONDS, CachedPages, CacheUse
+from bot.page_cache import CachedPages, CacheUse
+from bot.report_cache import FAILED_SECONDS, READ_SECONDS
 from tests.samples import NOW, link, page, review
 
 if TYPE_CHECKING:
