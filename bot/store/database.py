@@ -1,7 +1,8 @@
 """What the queries need of a database: one way to ask, whole transactions, and nothing of either make.
 
 One SQL text serves both makes: the common ground of SQLite 3.35 and PostgreSQL 12, with parameters written ``$1``.
-Times are whole microseconds since 1970 (UTC), so that both makes give back exactly what they were given.
+Times are whole microseconds since 1970 (UTC), so that both makes give back exactly what they were given. Each make has
+its own words for ``NOW_MICROS``, the database's clock, and ``SKIP_LOCKED``, to pass by rows that others work on.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
+
+    from bot.queue import Leadership
 
 Value: TypeAlias = str | int | None
 
@@ -85,6 +89,23 @@ class Database(Protocol):
 
         Raises:
             StoreError: it could not be written, or this make has its own tool for it; ``path`` is untouched.
+        """
+
+    async def ring(self) -> None:
+        """Wake whoever listens to ``bell``, in any process, where this make can.
+
+        Raises:
+            StoreError: the database is away.
+        """
+
+    def bell(self) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Yield an event that is set when somebody rings; where this make cannot tell, it never is."""
+
+    def alone(self, name: str) -> AbstractAsyncContextManager[Leadership | None]:
+        """Be the only one that does ``name`` for as long as the block runs; None where somebody is already.
+
+        Raises:
+            StoreError: the database is away.
         """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,13 +12,16 @@ import asyncpg
 
 from bot.errors import StoreError
 from bot.store.database import fit
+from bot.store.postgres_own import CHANNEL, advisory, listening
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from asyncpg.pool import PoolConnectionProxy
 
+    from bot.queue import Leadership
     from bot.store.database import Row, Session, Value
 
     Connection: TypeAlias = PoolConnectionProxy[asyncpg.Record]
@@ -39,6 +42,9 @@ UPGRADE_LOCK: Final = 0x4D6F70
 UNREADABLE: Final = "the database's address"
 """Shown in place of a URL that cannot be told apart into host and password."""
 
+NOW_MICROS: Final = "CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS BIGINT)"
+"""The same all along one statement."""
+
 REFUSALS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 """Everything that asyncpg and the network raise."""
 
@@ -49,9 +55,11 @@ LOST: Final = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.
 class Postgres:
     """A ``Database`` on a server."""
 
-    def __init__(self, location: str, pool: Pool) -> None:
+    def __init__(self, location: str, pool: Pool, url: str) -> None:
         self.location = location
         self._pool = pool
+        self._url = url
+        """Holds a password."""
 
     async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
         """Run one statement as a transaction of its own; a question whose connection had died is asked again.
@@ -62,7 +70,7 @@ class Postgres:
             async with self.transaction() as session:
                 return await session.fetch(sql, *values)
         with translated(self.location):
-            return await self._twice(partial(self._ask, sql, *map(fit, values)))
+            return await self._twice(partial(self._ask, spoken(sql), *map(fit, values)))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -95,6 +103,25 @@ class Postgres:
             StoreError: always.
         """
         raise StoreError(self.location, f"pg_dump makes backups of PostgreSQL, {path} was not written")
+
+    async def ring(self) -> None:
+        """Notify every process that listens."""
+        await self.fetch("SELECT pg_notify($1, '')", CHANNEL)
+
+    def bell(self) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Listen for as long as the block runs, again and again where the connection is lost."""
+        return listening(self._url)
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[Leadership | None]:
+        """Be the only one by an advisory lock of a connection of its own."""
+        with translated(self.location):
+            held = await advisory(self._url, name)
+        try:
+            yield held
+        finally:
+            if held:
+                await held.end()
 
     async def _begin(self) -> Connection:
         """Return a connection in a transaction, a fresh one where the first had died since it was last used."""
@@ -138,7 +165,13 @@ class _Session:
     async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
         """Run one statement and return its rows."""
         with translated(self._location):
-            return await self._connection.fetch(sql, *(fit(value) for value in values))
+            return await self._connection.fetch(spoken(sql), *(fit(value) for value in values))
+
+
+@cache
+def spoken(sql: str) -> str:
+    """Write out what each make has its own words for."""
+    return sql.replace("NOW_MICROS", NOW_MICROS).replace("SKIP_LOCKED", "FOR UPDATE SKIP LOCKED")
 
 
 @asynccontextmanager
@@ -152,7 +185,7 @@ async def open_postgres(url: str) -> AsyncIterator[Postgres]:
     with translated(location):
         pool = await _pool(url, location)
     try:
-        yield Postgres(location, pool)
+        yield Postgres(location, pool, url)
     finally:
         await _closed(pool)
 

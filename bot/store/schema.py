@@ -75,8 +75,8 @@ INSERT INTO numbers (name, last) VALUES ('disputes', 0), ('audit_log', 0);
 TURNS: Final = """
 CREATE TABLE turns (
     chat TEXT NOT NULL PRIMARY KEY, platform TEXT NOT NULL, waiting BIGINT NOT NULL, news BIGINT NOT NULL,
-    turn BIGINT NOT NULL, worker TEXT NOT NULL, until BIGINT NOT NULL, cut_offs BIGINT NOT NULL, next_at BIGINT NOT NULL,
-    recent TEXT NOT NULL, touched BIGINT NOT NULL);
+    turn BIGINT NOT NULL, worker TEXT NOT NULL, until BIGINT NOT NULL, cut_offs BIGINT NOT NULL,
+    next_at BIGINT NOT NULL, recent TEXT NOT NULL, touched BIGINT NOT NULL);
 CREATE INDEX turns_in_order ON turns (platform, waiting, turn);
 CREATE INDEX turns_by_worker ON turns (worker);
 CREATE INDEX turns_by_age ON turns (touched);

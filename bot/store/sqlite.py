@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 import aiosqlite
 
+from bot.alone import only_one
 from bot.errors import StoreError
 from bot.store.database import fit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
+    from bot.queue import Leadership
     from bot.store.database import Row, Session, Value
 
 FILE_NAME: Final = "mop.sqlite3"
@@ -32,6 +34,9 @@ BUSY_SECONDS: Final = 5.0
 
 OLDEST: Final = (3, 35, 0)
 """The first SQLite with RETURNING."""
+
+NOW_MICROS: Final = "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
+"""To the millisecond, which is what SQLite's clock gives; the same all along one statement."""
 
 PROBLEMS: Final = {
     "SQLITE_FULL": "the disk is full",
@@ -98,6 +103,20 @@ class SQLite:
         """Write a whole, checked copy to ``path`` by SQLite's backup interface, in place of an older copy."""
         with translated(str(path)):
             await asyncio.to_thread(_copy, self._path, path)
+
+    async def ring(self) -> None:
+        """Leave it to whoever listens to look by itself."""
+
+    @asynccontextmanager
+    async def bell(self) -> AsyncIterator[asyncio.Event]:
+        """Yield an event that nobody sets."""
+        yield asyncio.Event()
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[Leadership | None]:
+        """Be the only one by a lock on a file beside the database, which the system takes back from the dead."""
+        with only_one(self._path.with_name(f"{name}.lock")) as leadership:
+            yield leadership
 
     async def _fetch(self, sql: str, *values: Value) -> Sequence[Row]:
         with translated(self.location):
@@ -182,7 +201,8 @@ def problem_of(error: sqlite3.Error) -> str:
 @functools.cache
 def _numbered(sql: str) -> str:
     """Write ``$1`` as SQLite's ``?1``: its own ``$1`` is a name, which Python binds by name only."""
-    return re.sub(r"\$(\d+)", r"?\1", sql)
+    spoken = sql.replace("NOW_MICROS", NOW_MICROS).replace("SKIP_LOCKED", "")
+    return re.sub(r"\$(\d+)", r"?\1", spoken)
 
 
 def _make_private(path: Path) -> None:

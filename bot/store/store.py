@@ -12,6 +12,8 @@ from bot.store.answers import AnswersPart
 from bot.store.chats import ChatsPart
 from bot.store.disputes import DisputesPart
 from bot.store.export import ExportPart
+from bot.store.pace import PacePart
+from bot.store.queue import QueuePart
 from bot.store.settings import SettingsPart
 from bot.store.sqlite import open_sqlite
 from bot.store.updates import UpdatesPart
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 
-class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, ChatsPart, ExportPart):
+class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, QueuePart, PacePart, ChatsPart, ExportPart):
     """``bot.state.Store`` in SQLite or PostgreSQL."""
 
     @property

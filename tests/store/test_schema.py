@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NEWEST = MIGRATIONS[-1].version
 SECOND = Migration(NEWEST + 1, "ALTER TABLE chats ADD COLUMN mood TEXT; UPDATE chats SET mood = 'calm';")
-BROKEN = Migration(NEWEST + 2, "CREATE TABLE moods (mood TEXT NOT NULL PRIMARY KEY); UPDATE no_such_table SET mood = '';")
+BROKEN = Migration(
+    NEWEST + 2, "CREATE TABLE moods (mood TEXT NOT NULL PRIMARY KEY); UPDATE no_such_table SET mood = '';"
+)
 
 
 async def test_a_fresh_database_has_the_newest_schema(store: SQLStore) -> None:
