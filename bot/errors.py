@@ -4,6 +4,7 @@ MopError
 ├── ConfigurationError    settings or sources.yaml: carries every fault at once
 ├── LinkError             a text that is no web address (``forwarded``)
 ├── FetchError            a page that could not be read (``url``, ``gap``, ``link``)
+├── PictureError          a picture that could not be read (``reason``)
 ├── StoreError            the database could not be read or written (``path``)
 ├── ListError             a subscribed list that was not taken over (``name``)
 ├── ClaimFeedError        a fact-check feed that was not taken over (``source``)
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Gap, Link
+    from bot.model import Gap, GapReason, Link
 
 
 class MopError(Exception):
@@ -70,6 +71,14 @@ class FetchError(MopError):
         self.gap = gap
         self.link = link
         super().__init__(f"{gap.reason.value} while fetching {url}")
+
+
+class PictureError(MopError):
+    """A picture could not be read."""
+
+    def __init__(self, reason: GapReason) -> None:
+        self.reason = reason
+        super().__init__(reason.value)
 
 
 class StoreError(MopError):
