@@ -23,7 +23,7 @@ INSERT INTO chats (chat, mode, language, greeted_at)
     SELECT $2 || substr(chat, length($1) + 1), mode, language, greeted_at FROM chats WHERE OF_CHAT
     ON CONFLICT (chat) DO UPDATE SET
         mode = coalesce(chats.mode, excluded.mode),
-        language = coalesce(chats.language, excluded.language),
+        language = coalesce(nullif(chats.language, ''), excluded.language),
         greeted_at = coalesce(chats.greeted_at, excluded.greeted_at);
 DELETE FROM chats WHERE OF_CHAT;
 

@@ -1,7 +1,7 @@
 """What the queries need of a database: one way to ask, whole transactions, and nothing of either make.
 
 One SQL text serves both makes: the common ground of SQLite 3.35 and PostgreSQL 12, with parameters written ``$1``.
-Times are whole microseconds since 1970 (UTC), so that both makes give back exactly what they were given. Each make has
+Times are whole microseconds since 1970 (UTC), so that both makes give back exactly what they were given. Each has
 its own words for ``NOW_MICROS``, the database's clock, and ``SKIP_LOCKED``, to pass by rows that others work on.
 """
 
