@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.core import Checker
     from bot.doctor import Examination
+    from bot.inquiry import LocalRatings
     from bot.model import Message, Reply
     from bot.policy import Decision
     from bot.report import JsonObject
@@ -111,23 +112,54 @@ def disputes(context: click.Context) -> None:
 
 @disputes.command("accept")
 @click.option("--trust/--distrust", required=True, help="What the site deserves from now on, as the operator's word.")
+@click.option("--of", "subject", default="", metavar="HOST[/PATH]", help="What gets it, in place of the whole site.")
 @click.argument("number", type=int)
 @click.argument("reason")
-def accept_dispute(number: int, reason: str, *, trust: bool) -> None:
+def accept(number: int, reason: str, *, trust: bool, subject: str) -> None:
     """Accept dispute NUMBER: its sites get the operator's word with REASON, shown beside the raters."""
-    from adapters.operator import settle  # noqa: PLC0415 - as above
+    from adapters.operator import accept_dispute  # noqa: PLC0415 - as above
 
-    _run(settle(_settings(), number, reason, accepted=True, trust=trust))
+    _run(accept_dispute(_settings(), number, reason, trust=trust, subject=subject))
 
 
 @disputes.command("decline")
 @click.argument("number", type=int)
 @click.argument("reason")
-def decline_dispute(number: int, reason: str) -> None:
+def decline(number: int, reason: str) -> None:
     """Decline dispute NUMBER with REASON."""
-    from adapters.operator import settle  # noqa: PLC0415 - as above
+    from adapters.operator import decline_dispute  # noqa: PLC0415 - as above
 
-    _run(settle(_settings(), number, reason, accepted=False, trust=False))
+    _run(decline_dispute(_settings(), number, reason))
+
+
+@mop.command()
+@click.option("--off", is_flag=True, help="Take the operator's word back.")
+@click.argument("source", default="", metavar="HOST[/PATH]")
+@click.argument("reason", nargs=-1)
+def trust(source: str, reason: tuple[str, ...], *, off: bool) -> None:
+    """Say in all chats that HOST is to be trusted, with REASON; alone, list what the operator says."""
+    _say_of(source, " ".join(reason), trust=True, off=off)
+
+
+@mop.command()
+@click.option("--off", is_flag=True, help="Take the operator's word back.")
+@click.argument("source", default="", metavar="HOST[/PATH]")
+@click.argument("reason", nargs=-1)
+def distrust(source: str, reason: tuple[str, ...], *, off: bool) -> None:
+    """Say in all chats that HOST is not to be trusted, with REASON; alone, list what the operator says."""
+    _say_of(source, " ".join(reason), trust=False, off=off)
+
+
+def _say_of(source: str, reason: str, *, trust: bool, off: bool) -> None:
+    from adapters import operator  # noqa: PLC0415 - only the operator's commands need the store
+
+    settings = _settings()
+    if not source:
+        _run(operator.list_words(settings))
+    elif off:
+        _run(operator.take_back(settings, source))
+    else:
+        _run(operator.say_of(settings, source, reason, trust=trust))
 
 
 @mop.group(invoke_without_command=True)
@@ -289,8 +321,9 @@ def main() -> None:
 async def _check_one(settings: Settings, message: Message, *, as_json: bool, fetch: bool) -> None:
     from bot.startup import open_checker  # noqa: PLC0415 - aiohttp takes a third of a second to load
 
+    local = await _operators_words(settings)
     async with open_checker(settings, fetch=fetch) as checker:
-        decision, reply, report = await _answer(checker, settings, message)
+        decision, reply, report = await _answer(checker, settings, message, local)
     if as_json:
         _print_json(report)
     elif decision.speak:
@@ -302,22 +335,32 @@ async def _check_one(settings: Settings, message: Message, *, as_json: bool, fet
 async def _check_lines(settings: Settings, messages: Iterable[Message], *, fetch: bool) -> None:
     from bot.startup import open_checker  # noqa: PLC0415 - as above
 
+    local = await _operators_words(settings)
     async with open_checker(settings, fetch=fetch) as checker:
         window: list[asyncio.Task[tuple[Decision, Reply, JsonObject]]] = []
         for message in messages:
-            window.append(asyncio.create_task(_answer(checker, settings, message)))
+            window.append(asyncio.create_task(_answer(checker, settings, message, local)))
             if len(window) == AT_ONCE:
                 _print_json((await window.pop(0))[2])
         for task in window:
             _print_json((await task)[2])
 
 
-async def _answer(checker: Checker, settings: Settings, message: Message) -> tuple[Decision, Reply, JsonObject]:
+async def _operators_words(settings: Settings) -> LocalRatings:
+    from adapters.operator import operators_words  # noqa: PLC0415 - loaded with the checker
+    from bot.local_ratings import local_ratings  # noqa: PLC0415
+
+    return local_ratings(await operators_words(settings))
+
+
+async def _answer(
+    checker: Checker, settings: Settings, message: Message, local: LocalRatings
+) -> tuple[Decision, Reply, JsonObject]:
     from bot import policy, report  # noqa: PLC0415 - loaded with the checker
     from bot.locales import best_language, localizer  # noqa: PLC0415
     from bot.reply import compose  # noqa: PLC0415
 
-    found = await checker.check(message)
+    found = await checker.check(message, local)
     decision = policy.decide(policy.default_mode(message.conversation.kind), message, found)
     sentences = localizer(best_language(message.language, settings.locale))
     reply = compose(found, sentences, message.conversation.kind)

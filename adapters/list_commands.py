@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from adapters.operator import operators_words
 from bot.catalogue.lists.update import Outcome, imported
 from bot.errors import LinkError, ListError
 from bot.fetch import Fetcher
 from bot.links import canonical
+from bot.local_ratings import local_ratings
 from bot.refresh import update_lists
 from bot.startup import clock, load_catalogue, shelf_of
 
@@ -70,10 +72,13 @@ async def explain(settings: Settings, host: str) -> None:
         link = canonical(host if "://" in host else f"https://{host}", catalogue.rules)
     except LinkError as error:
         raise ListError(host, "is no host") from error
+    own = local_ratings(await operators_words(settings))(link)
+    for rating in own:
+        click.echo(f"{rating.subject}: the operator: “{rating.rating}” {rating.as_of} [before all raters]")
     rows = catalogue.explain(link)
     for row in rows:
         click.echo(_explained_line(row))
-    if not rows:
+    if not rows and not own:
         click.echo(f"No row speaks of {link.host}.")
     if look_alike := catalogue.look_alike(link):
         click.echo(f"It looks like {look_alike.poses_as} ({look_alike.real_url}): {look_alike.how}")

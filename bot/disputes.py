@@ -6,13 +6,14 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.errors import LinkError, PlatformError
+from bot.links import parents
 from bot.local_ratings import local_rating, subject_of
 from bot.locales import localizer
 from bot.model import Voice
 from bot.state import OPERATOR, DisputeState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Container, Iterable
     from datetime import datetime
 
     from bot.desk import Desk
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-async def accept(store: Store, number: int, reason: str, now: datetime, *, trust: bool) -> Dispute:
+async def accept(
+    store: Store,
+    number: int,
+    reason: str,
+    now: datetime,
+    *,
+    trust: bool,
+    subject: str = "",
+    strangers: Container[str] = frozenset(),
+) -> Dispute:
     """Accept a dispute: each site it is about becomes an operator's row with the reason.
 
     Args:
@@ -30,19 +40,35 @@ async def accept(store: Store, number: int, reason: str, now: datetime, *, trust
         reason: why; shown to readers beside the raters, never in their place.
         now: the time.
         trust: whether the site is to be trusted from now on, or not.
+        subject: the host or host/path that gets the row; "" for the sites that the answer was about.
+        strangers: hosts on which anybody publishes; such a host is not rated for what one of them wrote.
 
     Raises:
         StoreError: there is no open dispute of that number.
+        LinkError: ``subject`` is no website, or it must be named, since strangers publish on the site.
     """
+    waiting = await store.disputes(DisputeState.OPEN)
+    urls = next((each.urls for each in waiting if each.id == number), ())
+    subjects = [subject_of(subject)] if subject else _sites(urls, strangers)
     dispute = await store.settle_dispute(number, DisputeState.ACCEPTED, reason, now)
-    for url in dispute.urls:
-        try:
-            subject = subject_of(url.split("?")[0].split("#")[0]).split("/")[0]
-        except LinkError:
-            continue
-        rating = local_rating(subject, Voice.OPERATOR, trust=trust, reason=reason, as_of=now.date().isoformat())
+    for each in subjects:
+        rating = local_rating(each, Voice.OPERATOR, trust=trust, reason=reason, as_of=now.date().isoformat())
         await store.rate_locally(OPERATOR, rating, now)
     return dispute
+
+
+def _sites(urls: Iterable[str], strangers: Container[str]) -> list[str]:
+    """Return the hosts of an answer's links; an address has no site."""
+    hosts = []
+    for url in urls:
+        try:
+            host = subject_of(url).partition("/")[0]
+        except LinkError:
+            continue
+        if any(parent in strangers for parent in parents(host)):
+            raise LinkError(host, f"is where anybody publishes; say whose word it is, as in --of {host}/NAME")
+        hosts.append(host)
+    return hosts
 
 
 async def decline(store: Store, number: int, reason: str, now: datetime) -> Dispute:

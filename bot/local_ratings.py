@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 TRUSTED = "trusted"
 DISTRUSTED = "not trusted"
-ABOUT_URL = "https://en.wikipedia.org/wiki/Moderator_(communications)"
 LONGEST_REASON = 200
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.core import Checker
 from bot.desk import Desk
 from bot.disputes import accept, decline, line_of, tell_filers
-from bot.errors import PlatformError, StoreError
+from bot.errors import LinkError, PlatformError, StoreError
 from bot.inquiry import Knowledge
 from bot.model import Reliability, Voice
 from bot.state import OPERATOR, Dispute, DisputeState
@@ -50,6 +50,17 @@ async def test_an_accepted_dispute_becomes_the_operators_word(desk: Desk) -> Non
         await decline(desk.store, number, "again", NOW)
 
 
+async def test_a_platform_is_not_rated_for_what_one_author_wrote(desk: Desk) -> None:
+    """Where strangers publish, the operator says whose word it is; until then the dispute stays open."""
+    number = await desk.store.file_dispute(replace(FILED, urls=("https://www.video.example/watch?v=1",)))
+    strangers = {"video.example"}
+    with pytest.raises(LinkError, match="--of"):
+        await accept(desk.store, number, "a good channel", NOW, trust=True, strangers=strangers)
+    whose = "https://video.example/@good"
+    await accept(desk.store, number, "a good channel", NOW, trust=True, strangers=strangers, subject=whose)
+    assert [rating.subject for rating in await desk.store.local_ratings(OPERATOR)] == ["video.example/@good"]
+
+
 async def test_whoever_filed_it_is_told_once(desk: Desk) -> None:
     """The filer hears what became of it, in the chat's language, once; nobody on another platform is bothered."""
     told: list[tuple[str, str]] = []
@@ -63,7 +74,7 @@ async def test_whoever_filed_it_is_told_once(desk: Desk) -> None:
     await tell_filers(desk, "telegram", tell)
     await tell_filers(desk, "telegram", tell)
     assert [person for person, _ in told] == ["telegram:42"]
-    assert told[0][1].startswith("Sobre The Gossip: not a source to rely on.: se queda como estaba.")
+    assert told[0][1].startswith("Pusiste un reparo a «The Gossip: not a source to rely on.». Se queda como estaba.")
     kept = await desk.store.disputes(DisputeState.DECLINED)
     assert {dispute.filed_by for dispute in kept} == {"", "discord:1"}
 

@@ -80,7 +80,8 @@ def rating_notes(evidence: Evidence, localizer: Localizer) -> tuple[Note, ...]:
 def _rating_text(rating: SourceRating, localizer: Localizer) -> str:
     rater, word = rater_name(rating, localizer), harmless(rating.rating, 120)
     if rating.voice is not Voice.RATER:
-        return localizer.text("note-admins", rater=rater, rating=word)
+        whose = "note-admins" if rating.voice is Voice.CHAT_ADMINS else "note-operator"
+        return localizer.text(whose, rating=word, date=rating.as_of)
     if word:
         return _dated("note-rating", rating.as_of, localizer, rater=rater, rating=word)
     kind = kind_phrase(rating.kind, localizer) if rating.kind else ""

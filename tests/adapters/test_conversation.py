@@ -72,7 +72,7 @@ async def test_commands_are_those_of_the_chats(
     ))  # fmt: skip
     await _talk(typed, tmp_path, monkeypatch, ConversationKind.GROUP)
     shown, told = capsys.readouterr()
-    assert "this group's admins say: “they made up a quote”" in shown
+    assert "This group's admins say: “they made up a quote” (20" in shown
     assert "/privacy: " in shown
     assert "The moon is made of cheese." in shown
     assert told.count("(silent:") == 1, "an unknown command is a message like any other"

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from adapters.cli import mop
 from bot.model import Mode
 from bot.store import open_store
+from bot.store.sqlite import FILE_NAME
+from tests.conftest import SMALL
 from tests.samples import NOW
 from tests.test_disputes import FILED
 
@@ -45,6 +47,31 @@ def test_disputes_are_listed_and_settled(run: CliRunner) -> None:
 def test_a_declined_dispute(run: CliRunner) -> None:
     """A dispute can be declined with its reason."""
     assert run.invoke(mop, ["disputes", "decline", "1", "no"]).output.startswith("declined: 1")
+
+
+def test_the_operators_word_holds_everywhere(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator trusts or distrusts a site with a reason: shown as that, listed, explained, taken back."""
+    monkeypatch.setenv("MOP_SOURCES", str(SMALL))
+    assert "not trusted, in all chats" in run.invoke(mop, ["distrust", "www.quiet.example", "sells", "links"]).output
+    check = ["check", "--no-fetch", "https://quiet.example/story"]
+    assert "Whoever runs this bot says: “sells links” (20" in run.invoke(mop, check).output
+    assert "the operator: “sells links”" in run.invoke(mop, ["lists", "explain", "quiet.example"]).output
+    assert run.invoke(mop, ["trust"]).output.startswith("quiet.example: not trusted (sells links, 20")
+    assert run.invoke(mop, ["trust", "quiet.example"]).output == "quiet.example: trusted, in all chats\n"
+    assert "sells links" not in run.invoke(mop, check).output
+    assert run.invoke(mop, ["trust", "--off", "quiet.example"]).output == "quiet.example: taken back\n"
+    assert run.invoke(mop, ["distrust", "--off", "quiet.example"]).output == "quiet.example: nothing was said of it\n"
+    assert run.invoke(mop, ["trust"]).output == "The operator has said nothing of any source.\n"
+
+
+def test_a_check_goes_on_without_the_operators_word(
+    run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that cannot be read costs the operator's word, not the answer."""
+    monkeypatch.setenv("MOP_SOURCES", str(SMALL))
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all, however long it may be")
+    result = run.invoke(mop, ["check", "--no-fetch", "https://gossip.example/x"])
+    assert "The Gossip: not a source to rely on" in result.output
 
 
 def test_a_chat_is_exported_and_forgotten(run: CliRunner) -> None:

@@ -365,7 +365,7 @@ async def test_what_became_of_an_objection(api: BotApi, bot: MopBot, desk: Desk)
         await decline(desk.store, await desk.store.file_dispute(dispute), "It says so itself.", NOW)
     for _ in range(2):
         await tell_filers(desk, "telegram", lambda person, text: tell(bot, person, text))
-    said = "About It is satire.: it stays as it was. It says so itself."
+    said = "You objected to “It is satire.”. It stays as it is. It says so itself."
     assert [api.texts(person) for person in people] == [[said], [], [said]]
     assert len(api.called("sendMessage", people[1])) == 1
     assert {dispute.filed_by for dispute in await desk.store.disputes()} == {""}
