@@ -181,3 +181,15 @@ class Store(Protocol):
 
     async def forget_person(self, person: str) -> int:
         """Erase who filed a dispute wherever it was this person; returns how many disputes that were."""
+
+
+class FollowUpStore(Protocol):
+    """Answers that knew nothing, for ``bot.follow_up``. Every method may raise StoreError."""
+
+    async def unknown_answers(
+        self, platform: str, since: datetime, after: Answer | None, most: int
+    ) -> tuple[Answer, ...]:
+        """Return answers that knew nothing of any link and were not followed up, ``most`` of them after ``after``."""
+
+    async def begin_follow_up(self, answer: Answer, whole: str, at: datetime, quiet_since: datetime) -> bool:
+        """Note that the chat ``whole`` is told news of an answer; False where it was, or has been since then."""

@@ -12,7 +12,7 @@ from bot.store.part import Part
 if TYPE_CHECKING:
     from bot.store.database import Row
 
-TIMES: Final = frozenset({"at", "day", "greeted_at", "left_at", "received_at", "settled_at"})
+TIMES: Final = frozenset({"at", "day", "followed_up_at", "greeted_at", "left_at", "received_at", "settled_at"})
 LISTS: Final = frozenset({"urls", "pattern_ids"})
 
 
@@ -29,8 +29,8 @@ class Exported:
 EXPORTS: Final = (
     Exported(
         "chat settings",
-        ("chat", "mode", "language", "greeted_at", "left_at"),
-        "SELECT chat, mode, language, greeted_at, left_at FROM chats WHERE OF_CHAT ORDER BY chat",
+        ("chat", "mode", "language", "greeted_at", "left_at", "followed_up_at"),
+        "SELECT chat, mode, language, greeted_at, left_at, followed_up_at FROM chats WHERE OF_CHAT ORDER BY chat",
     ),
     Exported(
         "local ratings",
@@ -40,9 +40,9 @@ EXPORTS: Final = (
     ),
     Exported(
         "answers given",
-        ("chat", "message", "answer", "urls", "pattern_ids", "outcome", "language", "at"),
-        "SELECT chat, message, answer, urls, pattern_ids, outcome, language, at FROM answers WHERE OF_CHAT"
-        " ORDER BY at, length(message), message",
+        ("chat", "message", "answer", "urls", "pattern_ids", "outcome", "language", "at", "followed_up_at"),
+        "SELECT chat, message, answer, urls, pattern_ids, outcome, language, at, followed_up_at FROM answers"
+        " WHERE OF_CHAT ORDER BY at, length(message), message",
     ),
     Exported(
         "counts",

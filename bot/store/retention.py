@@ -36,7 +36,8 @@ class StoredTable:
 RETENTION: Final = (
     StoredTable(
         "chat settings",
-        "the chat's number, when Mop may speak, the language, that Mop has greeted it",
+        "the chat's number, when Mop may speak, the language, that Mop has greeted it, when it last told it"
+        " news of a link",
         "so that Mop does what the chat's admins chose",
         "until Mop is removed from the chat, and 30 days",
         None,
@@ -56,7 +57,8 @@ RETENTION: Final = (
         "answers given",
         "chat, number of the message and of the answer, the links and rumours it was about, the outcome;"
         " no word of the message and not who sent it",
-        "to follow edits, to say what was already checked, to take an answer away",
+        "to follow edits, to say what was already checked, to take an answer away, to tell the chat once if something"
+        " becomes known of a link that nothing was known of",
         "30 days",
         timedelta(days=30),
         ("answers", "answer_links"),
@@ -128,6 +130,17 @@ RETENTION: Final = (
         timedelta(days=1),
         ("turns",),
         "DELETE FROM turns WHERE chat IN (SELECT chat FROM turns WHERE touched < $1 LIMIT 1000) RETURNING 1",
+    ),
+    StoredTable(
+        "shared pages",
+        "what a page that was linked says of itself in public (its address, title, summary, author, dates), and"
+        " nothing of who asked about it or where; only with PostgreSQL",
+        "so that a link that is sent to many groups at once is opened once",
+        "10 minutes, and up to 1 hour more until it is deleted",
+        timedelta(minutes=10),
+        ("shared_pages",),
+        "DELETE FROM shared_pages WHERE url_key IN"
+        " (SELECT url_key FROM shared_pages WHERE fetched_at < $1 LIMIT 1000) RETURNING 1",
     ),
 )
 """Everything that outlives a check. A test holds it against the schema, so that no table is missing."""

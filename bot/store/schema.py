@@ -85,7 +85,17 @@ CREATE INDEX updates_of_chat ON updates (chat, finished_at);
 """
 """Many processes: whose turn a chat is, who answers it (``bot.store.queue``), and when it may next be written to."""
 
-MIGRATIONS: Final = (Migration(1, FIRST), Migration(2, TURNS))
+SHARED: Final = """
+CREATE UNLOGGED TABLE shared_pages (
+    url_key TEXT NOT NULL PRIMARY KEY, found TEXT NOT NULL, fetched_at BIGINT NOT NULL, kept_until BIGINT NOT NULL);
+CREATE INDEX shared_pages_by_age ON shared_pages (fetched_at);
+ALTER TABLE answers ADD COLUMN followed_up_at BIGINT;
+CREATE INDEX answers_by_outcome ON answers (outcome, at);
+ALTER TABLE chats ADD COLUMN followed_up_at BIGINT;
+"""
+"""Pages that several programs share (PostgreSQL only; the table stays empty elsewhere), and what was told later."""
+
+MIGRATIONS: Final = (Migration(1, FIRST), Migration(2, TURNS), Migration(3, SHARED))
 
 
 async def upgrade(database: Database, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:

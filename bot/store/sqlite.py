@@ -202,6 +202,7 @@ def problem_of(error: sqlite3.Error) -> str:
 def _numbered(sql: str) -> str:
     """Write ``$1`` as SQLite's ``?1``: its own ``$1`` is a name, which Python binds by name only."""
     spoken = sql.replace("NOW_MICROS", NOW_MICROS).replace("SKIP_LOCKED", "")
+    spoken = spoken.replace("CREATE UNLOGGED TABLE", "CREATE TABLE")
     return re.sub(r"\$(\d+)", r"?\1", spoken)
 
 

@@ -12,6 +12,7 @@ from bot.store.answers import AnswersPart
 from bot.store.chats import ChatsPart
 from bot.store.disputes import DisputesPart
 from bot.store.export import ExportPart
+from bot.store.follow_ups import FollowUpsPart
 from bot.store.pace import PacePart
 from bot.store.queue import QueuePart
 from bot.store.settings import SettingsPart
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 
-class SQLStore(SettingsPart, AnswersPart, DisputesPart, UpdatesPart, QueuePart, PacePart, ChatsPart, ExportPart):
+class SQLStore(
+    SettingsPart,
+    AnswersPart,
+    FollowUpsPart,
+    DisputesPart,
+    UpdatesPart,
+    QueuePart,
+    PacePart,
+    ChatsPart,
+    ExportPart,
+):
     """``bot.state.Store`` in SQLite or PostgreSQL."""
 
     @property

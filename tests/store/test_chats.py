@@ -204,7 +204,14 @@ async def test_an_export_holds_everything_but_who_filed(store: SQLStore) -> None
     await store.settle_dispute(1, DisputeState.DECLINED, "no", NOW)
     found = await store.export_chat(CHAT)
     assert found["chat settings"] == [
-        {"chat": CHAT, "mode": "always", "language": None, "greeted_at": NOW.isoformat(), "left_at": None}
+        {
+            "chat": CHAT,
+            "mode": "always",
+            "language": None,
+            "greeted_at": NOW.isoformat(),
+            "left_at": None,
+            "followed_up_at": None,
+        }
     ]
     assert found["answers given"][0]["urls"] == list(ANSWER.urls)
     assert found["counts"] == [{"chat": CHAT, "day": "2026-11-22T00:00:00+00:00", "outcome": "SATIRE", "checks": 1}]
