@@ -2,7 +2,8 @@
 
 Around a fetcher, with the same Protocol, inside ``CachedPages``. Who fetches a link holds an advisory lock on a hash
 of it, which the server gives back with the connection should that program die; the others wait, and read what it put
-into the table ``shared_pages``. Kept is what the page says of itself in public, by the canonical link, for ten minutes.
+into the table ``shared_pages``. Kept is what the page says of itself in public, by the canonical link, for ten
+minutes.
 
 It only ever saves work: while the server is away, slow, or not yet migrated, each program fetches for itself.
 """
