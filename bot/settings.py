@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import platformdirs
 
 from bot.errors import ConfigurationError, Fault
+from bot.fact_check_service import GOOGLE, SENT, Service, parse_key, parse_sends, parse_url
 from bot.fetch import Allow, Answers, FetchSettings, parse_allow, parse_resolve
 from bot.locales import best_language, languages
 from bot.logs import FORMATS, PLAIN
@@ -40,7 +41,12 @@ KNOWN_VARIABLES: Final = frozenset(
         "MOP_TELEGRAM_WEBHOOK_URL",
         "MOP_TELEGRAM_WEBHOOK_SECRET",
         "MOP_TELEGRAM_WEBHOOK_LISTEN",
+        "MOP_TELEGRAM_MESSAGES_PER_SECOND",
+        "MOP_WORKER_LEASE_SECONDS",
         "MOP_DISCORD_TOKEN",
+        "MOP_GOOGLE_FACTCHECK_KEY",
+        "MOP_GOOGLE_FACTCHECK_URL",
+        "MOP_GOOGLE_FACTCHECK_SEND",
         "MOP_DISCORD_API_URL",
         "MOP_DISCORD_GATEWAY_URL",
         "MOP_DISCORD_SHARDS",
@@ -76,6 +82,8 @@ class Settings:
     database_url: str = ""
     """``postgresql://...``; "" for SQLite in the data folder."""
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    fact_checks: Service | None = None
+    """A service that is asked for fact-checks besides those at hand; None for none, the default."""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -106,6 +114,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         database_url=reader.parsed("MOP_DATABASE_URL", _postgres, "", "write postgresql://user@host/name"),
         fetch=fetch,
+        fact_checks=_service(reader),
     )
     reader.finish()
     return settings
@@ -168,6 +177,14 @@ class EnvironmentReader:
         """
         if self.faults:
             raise ConfigurationError(self.faults)
+
+
+def _service(reader: EnvironmentReader) -> Service | None:
+    """Return the service that a key switches on; its address and what is sent are read, and judged, all the same."""
+    key = reader.parsed("MOP_GOOGLE_FACTCHECK_KEY", parse_key, "", "copy it again from Google's console")
+    url = reader.parsed("MOP_GOOGLE_FACTCHECK_URL", parse_url, GOOGLE, "write an https:// address")
+    sends = reader.parsed("MOP_GOOGLE_FACTCHECK_SEND", parse_sends, SENT["titles"], "write titles or text")
+    return Service(key, url, sends) if key else None
 
 
 def _locale(text: str) -> str:

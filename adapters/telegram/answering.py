@@ -6,13 +6,11 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from telegram.constants import ChatType
-
 from adapters.telegram import membership
 from adapters.telegram.failures import NotLetInError
 from adapters.telegram.inline import Inline
+from adapters.telegram.owing import is_owed
 from adapters.telegram.pressing import Pressing
-from adapters.telegram.questions import asked_of
 from adapters.telegram.service import language_of
 from adapters.telegram.talking import Talking
 from bot.errors import MopError, PlatformError, StoreError
@@ -44,12 +42,7 @@ class Answering:
 
     def is_owed(self, update: telegram.Update) -> bool:
         """Tell whether somebody waits for an answer, which then is never dropped. Cheap: called for every update."""
-        message = update.message or update.edited_message
-        if message is None:
-            return True
-        if self._talking.is_from_a_bot(message):
-            return False
-        return message.chat.type == ChatType.PRIVATE or asked_of(message, self._service.bot.username) is not None
+        return is_owed(update, self._service.bot)
 
     async def answer(self, updates: Sequence[telegram.Update], *, again: bool = False) -> None:
         """Answer one update, or the several of one album, and always come back.

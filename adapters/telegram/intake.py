@@ -54,7 +54,7 @@ class Intake:
     async def take_up_left_over(self) -> None:
         """Hand on what was recorded before the restart and never answered, oldest first."""
         for waiting in await self._desk.kept(self._desk.store.waiting_updates(PLATFORM), ()):
-            update = self._read(_parsed(waiting.payload))
+            update = self._read(parsed(waiting.payload))
             if update is None:
                 await self._mark([waiting.id])
             elif update.update_id not in self._seen:
@@ -77,14 +77,22 @@ class Intake:
             self._unmarked.pop(number, None)
 
     def _read(self, raw: Any) -> telegram.Update | None:  # noqa: ANN401 - whatever the other side sent
-        """Return an update; None for what is none, or of a shape that is not known yet."""
-        try:
-            return telegram.Update.de_json(raw, self._bot)
-        except Exception as error:
-            # The library raises whatever a wrong shape leads to.
-            number = raw.get("update_id") if isinstance(raw, dict) else None
-            _log.warning("update %s is not understood: %s", number, type(error).__name__)
-            return None
+        return read_update(raw, self._bot)
+
+
+def read_update(raw: Any, bot: telegram.Bot) -> telegram.Update | None:  # noqa: ANN401 - whatever the other side sent
+    """Return an update; None for what is none, or of a shape that is not known yet."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    # The library takes any value for a number; a list or a float would be remembered, or fail, further on.
+    if type(number) is not int:
+        _log.warning("an update without a number is not understood")
+        return None
+    try:
+        return telegram.Update.de_json(raw, bot)
+    except Exception as error:
+        # The library raises whatever a wrong shape leads to.
+        _log.warning("update %s is not understood: %s", number, type(error).__name__)
+        return None
 
 
 def is_lasting(update: telegram.Update) -> bool:
@@ -99,7 +107,8 @@ def whose(update: telegram.Update) -> str:
     return chat_id(update.effective_chat.id if update.effective_chat else 0)
 
 
-def _parsed(payload: str) -> Any:  # noqa: ANN401 - whatever was recorded
+def parsed(payload: str) -> Any:  # noqa: ANN401 - whatever was recorded
+    """Return what was recorded; None where it is spoilt."""
     try:
         return json.loads(payload)
     except ValueError:

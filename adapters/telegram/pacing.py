@@ -3,6 +3,9 @@
 The FAQ for bots (core.telegram.org/bots/faq, "My bot is hitting limits") allows 30 messages a second in all, one a
 second in a chat, and twenty a minute in a group. python-telegram-bot's own AIORateLimiter lets bursts above that
 through and halts every chat on one ``retry_after``.
+
+Where several programs write to the same chats they also count in the database (``bot.queue.Ledger``); what is counted
+here is then the finer part of it, and all of it while the database is away.
 """
 
 from __future__ import annotations
@@ -10,13 +13,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.errors import StoreError
+from bot.queue import Pace
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
+
+    from bot.queue import Ledger
 
 MARGIN: Final = 1.005
 """Windows are this much longer than Telegram's, since two clocks never agree.
@@ -24,6 +32,15 @@ MARGIN: Final = 1.005
 They begin when a call came back, not when it was made: however long calls travel, Telegram never sees more of them
 within its own window.
 """
+
+MESSAGES_PER_SECOND: Final = 30
+"""To all chats together."""
+
+SHARE: Final = 0.92
+"""Of that which several programs take together: their calls travel apart from each other, and arrive in bunches."""
+
+WINDOW_SECONDS: Final = 61.0
+"""A group's minute, where several programs count: a second more for calls on their way."""
 
 PATIENCE_SECONDS: Final = 900.0
 """The longest pause that is waited for; an answer that comes later than that helps nobody."""
@@ -35,6 +52,8 @@ COUNTED: Final = frozenset({"sendMessage", "editMessageText"})
 
 MOST_GATES: Final = 4_000
 """Chats in memory before those that have been quiet for a while are swept out."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -86,12 +105,24 @@ class Pacing(BaseRateLimiter[None]):
         self,
         now: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        most: int = MESSAGES_PER_SECOND,
+        ledger: Ledger | None = None,
     ) -> None:
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._sleep = sleep
+        self._ledger = ledger
+        """Where other programs count as well; None where there are none."""
+        self._in_chat = Pace("telegram", 1 / (SHARE * most))
+        self._in_group = Pace("telegram", 1 / (SHARE * most), most=20, window_seconds=WINDOW_SECONDS)
         self._gates: dict[str, _Gate] = {}
-        self._overall = asyncio.Semaphore(30)
+        self._overall = asyncio.Semaphore(most)
         """A place is free again a second after its call came back."""
+
+    def pause_of(self, chat: int) -> float:
+        """Return for how many seconds a chat takes no message of this program's."""
+        gate = self._gates.get(str(chat))
+        return gate.wait(self._now(), counted=True) if gate else 0.0
 
     async def initialize(self) -> None:
         """Need nothing."""
@@ -128,9 +159,36 @@ class Pacing(BaseRateLimiter[None]):
         gate.users += 1
         try:
             async with gate.lock:
-                return await self._obeying(gate, call, counted=endpoint in COUNTED)
+                counted = endpoint in COUNTED
+                return await self._obeying(
+                    gate, self._in_turn_of_all(data, call) if counted else call, counted=counted
+                )
         finally:
             gate.users -= 1
+
+    def _in_turn_of_all(
+        self, data: dict[str, Any], call: Callable[[], Awaitable[Any]]
+    ) -> Callable[[], Awaitable[Any]]:
+        """Return a call that waits for its place among all programs'; the call itself where there are no others."""
+        ledger = self._ledger
+        if ledger is None:
+            return call
+        chat = str(data["chat_id"])
+        pace = self._in_group if chat.startswith(("-", "@")) else self._in_chat
+        name = f"{pace.platform}:{chat}"
+
+        async def in_turn() -> Any:  # noqa: ANN401 - what Telegram answers
+            wait = await _unless_away(ledger.reserve(name, pace), 0.0)
+            if wait > PATIENCE_SECONDS:
+                raise RetryAfter(int(wait))
+            if wait > 0:
+                await self._sleep(wait)
+            try:
+                return await call()
+            finally:
+                await _unless_away(ledger.wrote(name, pace), None)
+
+        return in_turn
 
     async def _obeying(self, gate: _Gate, call: Callable[[], Awaitable[Any]], *, counted: bool) -> Any:  # noqa: ANN401
         for _ in range(MOST_PAUSES):
@@ -169,6 +227,15 @@ class Pacing(BaseRateLimiter[None]):
                 self._gates = {name: each for name, each in self._gates.items() if not each.is_quiet(now)}
             gate = self._gates[chat] = _Gate(is_group=chat.startswith(("-", "@")))
         return gate
+
+
+async def _unless_away(counting: Awaitable[T], default: T) -> T:
+    """A database that is away stops no answer: this program's own count then stands alone."""
+    try:
+        return await counting
+    except StoreError as error:
+        _log.debug("the limits are not counted together: %s", error)
+        return default
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -27,6 +27,10 @@ class TelegramSettings:
     """What Telegram sends in ``X-Telegram-Bot-Api-Secret-Token``."""
     listen: tuple[str, int] = ("127.0.0.1", 8080)
     """Host and port of the webhook's server."""
+    messages_per_second: int = 30
+    """That Telegram takes of this bot, to all chats together and from all programs."""
+    lease_seconds: float = 15.0
+    """How long a chat waits for a worker that was killed."""
 
 
 def read_telegram_settings(environment: Mapping[str, str]) -> tuple[Settings, TelegramSettings]:
@@ -59,6 +63,13 @@ def read_telegram_settings(environment: Mapping[str, str]) -> tuple[Settings, Te
             ("127.0.0.1", 8080),
             "write host:port, such as 0.0.0.0:8080",
         ),
+        messages_per_second=reader.parsed(
+            "MOP_TELEGRAM_MESSAGES_PER_SECOND",
+            _rate,
+            30,
+            "write a whole number of 1 to 1000; Telegram's default is 30",
+        ),
+        lease_seconds=reader.parsed("MOP_WORKER_LEASE_SECONDS", _lease, 15.0, "write a number of seconds, 3 to 300"),
     )
     general = reader.with_faults_of(read_settings)
     return general, settings
@@ -97,6 +108,19 @@ def _secret(text: str) -> str:
     if len(text) > 256 or not all(char.isascii() and (char.isalnum() or char in "_-") for char in text):
         raise ValueError("holds a character that Telegram does not take")
     return text
+
+
+def _rate(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1000):
+        raise ValueError(f"{text!r} is no whole number of 1 to 1000")
+    return int(text)
+
+
+def _lease(text: str) -> float:
+    seconds = float(text) if text.replace(".", "", 1).isdigit() and text.isascii() else 0.0
+    if not 3 <= seconds <= 300:
+        raise ValueError(f"{text!r} is no number of seconds, 3 to 300")
+    return seconds
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from telegram.constants import ChatType
 
 from adapters.telegram.objecting import ask_what_is_wrong, take_objection
+from adapters.telegram.owing import is_from_a_bot
 from adapters.telegram.questions import asked_of
 from adapters.telegram.service import caller_of, language_of
 from adapters.telegram.to_message import holds_anything, key_of, to_message
@@ -59,17 +60,8 @@ class Talking:
             await self._service.move(first.chat.id, first.migrate_to_chat_id)
         elif first.migrate_from_chat_id:
             await self._service.move(first.migrate_from_chat_id, first.chat.id)
-        elif not self.is_from_a_bot(first):
+        elif not is_from_a_bot(first, self._service.bot):
             await self._take(messages, edited=edited, again=again)
-
-    def is_from_a_bot(self, message: telegram.Message) -> bool:
-        """Tell whether a bot wrote this, Mop itself included, or somebody sent an answer of Mop's by inline mode.
-
-        Anonymous admins and channels write through bots of Telegram's; only ``sender_chat`` tells them apart.
-        """
-        if message.via_bot is not None and message.via_bot.id == self._service.bot.id:
-            return True
-        return message.sender_chat is None and message.from_user is not None and message.from_user.is_bot
 
     async def _take(self, messages: Sequence[telegram.Message], *, edited: bool, again: bool) -> None:
         first, username = messages[0], self._service.bot.username
@@ -111,7 +103,7 @@ class Talking:
         settings = await self._desk.settings_of(checked.conversation.id, checked.conversation.kind)
         if settings.mode is Mode.OFF:
             await self._say(target, "mode-is-off")
-        elif not (checked.text.strip() or checked.hidden_urls or checked.unread_images):
+        elif checked.is_empty:
             await self._say(target, "check-nothing")
         else:
             await self._desk.hear(checked, key_of(target), self._service.delivery(target), edited=edited)
