@@ -6,15 +6,17 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.asking import about_words, with_claims
 from bot.errors import FetchError
-from bot.inquiry import Inquiry, Knowledge, LocalRatings, open_inquiry, speaks_about_rumours, with_fetch_gap
-from bot.model import ClaimMatch, Evidence, GapReason, Message, Outcome
+from bot.inquiry import Inquiry, Knowledge, LocalRatings, open_inquiry
+from bot.model import Evidence, Gap, GapReason, GapStep, Message, Outcome, Page
+from bot.report_cache import Kept, Reports, ReportUse, is_personal, key_of, lifetime, without_way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import datetime
 
-    from bot.model import Link, Page, Report, SourceRating
+    from bot.model import Link, Report, SourceRating
 
 PAGES_A_MESSAGE: Final = 8
 """Pages read for one message; a chain of links must not turn Mop into a load on others."""
@@ -23,6 +25,10 @@ SHARE_OF_A_PAGE: Final = 0.9
 """A page's own deadline ends before the whole check's, so that its gap still says how far its redirects led."""
 
 _UNFETCHED_OUTCOMES: Final = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})
+
+
+_OF_THIS_CHECK: Final = frozenset({GapReason.OUT_OF_TIME, GapReason.TOO_MANY_LINKS})
+"""Gaps that say nothing of the page: the next check may look."""
 
 
 class Pages(Protocol):
@@ -42,7 +48,16 @@ def _no_local_ratings(link: Link) -> tuple[SourceRating, ...]:
 
 
 class Checker:
-    """Checks messages; one for all chats and platforms."""
+    """Checks messages; one for all chats and platforms.
+
+    Args:
+        knowledge: what is known before any link is opened.
+        pages: reads pages; None for none.
+        clock: aware time now.
+        deadline_seconds: bounds a whole check.
+        language: BCP 47, spoken where a message names none that has a file.
+        reports: keeps what was found behind links; None to look into each one anew.
+    """
 
     def __init__(
         self,
@@ -52,30 +67,41 @@ class Checker:
         *,
         deadline_seconds: float = 8.0,
         language: str = "en",
+        reports: Reports | None = None,
     ) -> None:
-        self.knowledge = knowledge
-        """Assign a new one to change what is known; a check in hand keeps the one it began with."""
+        self._knowledge = knowledge
+        self._changes = 0
         self._pages = pages
         self._clock = clock
         self._deadline_seconds = deadline_seconds
         self._language = language
+        self._reports = reports
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Assign a new one to change what is known; a check in hand keeps the one it began with."""
+        return self._knowledge
+
+    @knowledge.setter
+    def knowledge(self, fresh: Knowledge) -> None:
+        self._knowledge = fresh
+        self._changes += 1
+
+    def generation(self) -> Hashable:
+        """Return what changes whenever a list, sources.yaml or the fact-checks do."""
+        return (self._changes, self._reports.stamp() if self._reports is not None else 0)
 
     def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
-        """Return what can be said without any network; ``complete`` is False where a page is still to be read."""
+        """Return what can be said without any network; ``complete`` is False where more is still to be looked at."""
         inquiry = self._inquiry(message, local)
-        evidences = [inquiry.unread(link) for link in inquiry.links.found]
-        complete = not any(self._readable(inquiry, evidence) for evidence in evidences)
-        return inquiry.report(evidences, self._clock(), complete=complete)
+        known = [self._known(inquiry, link) for link in inquiry.links.found]
+        evidences = [each or inquiry.unread(link) for each, link in zip(known, inquiry.links.found, strict=True)]
+        left = any(not each and self._readable(inquiry, found) for each, found in zip(known, evidences, strict=True))
+        return inquiry.report(evidences, self._clock(), complete=not left and not _has_words_to_ask(inquiry))
 
     async def check(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return the whole answer, within ``deadline_seconds``; what was not finished is a gap."""
         return await self._checked(self._inquiry(message, local))
-
-    async def _checked(self, inquiry: Inquiry) -> Report:
-        evidences = await self._read(inquiry, [inquiry.unread(link) for link in inquiry.links.found])
-        evidences = [await _with_claims(inquiry, evidence) for evidence in evidences]
-        about_words = await _claims_about(inquiry, None, [inquiry.words])
-        return inquiry.report(evidences, self._clock(), about_words=about_words)
 
     async def recall(
         self, urls: Sequence[str], pattern_ids: Sequence[str], language: str, local: LocalRatings = _no_local_ratings
@@ -84,60 +110,115 @@ class Checker:
         message = Message("", hidden_urls=tuple(urls), language=language)
         return await self._checked(replace(self._inquiry(message, local), recalled=tuple(pattern_ids)))
 
+    async def known_of(self, url: str, language: str, local: LocalRatings = _no_local_ratings) -> Report:
+        """Return what the lists and the fact-checks of this very link say now; its page is not opened."""
+        inquiry = self._inquiry(Message("", hidden_urls=(url,), language=language), local)
+        evidences = [await with_claims(inquiry, inquiry.unread(link)) for link in inquiry.links.found]
+        return inquiry.report(evidences, self._clock())
+
     def _inquiry(self, message: Message, local: LocalRatings) -> Inquiry:
-        return open_inquiry(self.knowledge, message, local, self._language)
+        return open_inquiry(self._knowledge, message, local, self._language)
+
+    async def _checked(self, inquiry: Inquiry) -> Report:
+        inquiry = replace(inquiry, ends=asyncio.get_running_loop().time() + self._deadline_seconds)
+        generation, links = self.generation(), inquiry.links.found
+        known = {link: evidence for link in links if (evidence := self._known(inquiry, link, told=True))}
+        read = await self._read(inquiry, [link for link in links if link not in known])
+        for link in links:
+            if link not in known:
+                known[link] = await self._evidence(inquiry, link, read.get(link), generation)
+        on_words = await about_words(inquiry)
+        return inquiry.report([known[link] for link in links], self._clock(), about_words=on_words)
+
+    # --- pages --------------------------------------------------------------------------------------------
 
     def _readable(self, inquiry: Inquiry, evidence: Evidence) -> bool:
         """A phishing page or a clone is not opened: it would learn that its bait was taken."""
         return self._pages is not None and inquiry.weigh(evidence, self._clock()).outcome not in _UNFETCHED_OUTCOMES
 
-    async def _read(self, inquiry: Inquiry, evidences: list[Evidence]) -> list[Evidence]:
-        """Read at most ``PAGES_A_MESSAGE`` pages side by side until the deadline."""
-        readable = [index for index, evidence in enumerate(evidences) if self._readable(inquiry, evidence)]
-        tasks = {
-            index: asyncio.create_task(self._read_one(inquiry, evidences[index]))
-            for index in readable[:PAGES_A_MESSAGE]
-        }
+    async def _read(self, inquiry: Inquiry, links: Sequence[Link]) -> dict[Link, Page | FetchError]:
+        """Read at most ``PAGES_A_MESSAGE`` pages side by side until the deadline; none that must not be opened."""
+        readable = [link for link in links if self._readable(inquiry, inquiry.unread(link))]
+        tasks = {link: asyncio.create_task(self._read_one(inquiry, link)) for link in readable[:PAGES_A_MESSAGE]}
         try:
             if tasks:
                 await asyncio.wait(tasks.values(), timeout=self._deadline_seconds)
         finally:
             for task in tasks.values():
                 task.cancel()
-        result = list(evidences)
-        for position, index in enumerate(readable):
-            if position >= PAGES_A_MESSAGE:
-                result[index] = with_fetch_gap(evidences[index], GapReason.TOO_MANY_LINKS)
-            elif tasks[index].done() and not tasks[index].cancelled():
-                result[index] = tasks[index].result()
+        found: dict[Link, Page | FetchError] = {}
+        for link in readable:
+            task_of = tasks.get(link)
+            if task_of is None:
+                found[link] = _failed(link, GapReason.TOO_MANY_LINKS)
+            elif task_of.done() and not task_of.cancelled():
+                found[link] = task_of.result()
             else:
-                result[index] = with_fetch_gap(evidences[index], GapReason.OUT_OF_TIME)
-        return result
+                found[link] = _failed(link, GapReason.OUT_OF_TIME)
+        return found
 
-    async def _read_one(self, inquiry: Inquiry, evidence: Evidence) -> Evidence:
+    async def _read_one(self, inquiry: Inquiry, link: Link) -> Page | FetchError:
         assert self._pages  # noqa: S101 - _readable() is false without it
-        assert evidence.link  # noqa: S101 - only links are read
+        kept = self._kept(inquiry, link)
         try:
-            page = await self._pages.page(evidence.link, self._deadline_seconds * SHARE_OF_A_PAGE)
+            if kept is not None:
+                return kept.page(link)
+            return await self._pages.page(link, self._deadline_seconds * SHARE_OF_A_PAGE)
         except FetchError as error:
-            return inquiry.failed(evidence.link, error)
-        return inquiry.read(page)
+            return error
+
+    # --- what is kept -------------------------------------------------------------------------------------
+
+    def _kept(self, inquiry: Inquiry, link: Link) -> Kept | None:
+        return self._reports.get(key_of(inquiry, link)) if self._reports is not None else None
+
+    def _known(self, inquiry: Inquiry, link: Link, *, told: bool = False) -> Evidence | None:
+        """Return what a short while ago was found behind a link, where nothing that it rests on has changed."""
+        kept = self._kept(inquiry, link)
+        if self._reports is None or kept is None or kept.generation != self.generation():
+            return None
+        if is_personal(inquiry, link, kept.evidence.link):
+            return None
+        if told:
+            self._reports.told(ReportUse.KEPT)
+        return inquiry.as_asked(kept.evidence, link)
+
+    async def _evidence(
+        self, inquiry: Inquiry, link: Link, found: Page | FetchError | None, generation: Hashable
+    ) -> Evidence:
+        """Return all that is known of a link whose page was read, was not, or (None) must not be."""
+        if found is None:
+            return await with_claims(inquiry, inquiry.unread(link))
+        hurried = isinstance(found, FetchError) and found.gap.reason in _OF_THIS_CHECK
+        if self._reports is None or hurried or is_personal(inquiry, link, found.link):
+            return await with_claims(inquiry, _looked_at(inquiry, link, found))
+
+        async def make() -> Kept:
+            return await self._made(inquiry, link, found, generation)
+
+        kept = await self._reports.made(key_of(inquiry, link), generation, make)
+        return inquiry.as_asked(kept.evidence, link)
+
+    async def _made(self, inquiry: Inquiry, link: Link, found: Page | FetchError, generation: Hashable) -> Kept:
+        assert self._reports is not None  # noqa: S101 - the caller has asked
+        earlier, now = self._kept(inquiry, link), self._clock()
+        self._reports.told(ReportUse.AGAIN if earlier else ReportUse.MADE)
+        plain = replace(link, forwarded=link.url)
+        impersonal = inquiry.impersonal(plain)
+        evidence = await with_claims(impersonal, _looked_at(impersonal, plain, without_way(found, plain)))
+        read_at = earlier.read_at if earlier else (isinstance(found, Page) and found.fetched_at) or now
+        until = read_at + lifetime(impersonal.weigh(evidence, now), now)
+        return Kept(evidence, generation, read_at, until)
 
 
-async def _with_claims(inquiry: Inquiry, evidence: Evidence) -> Evidence:
-    """Add the fact-checks of a link, and of what its page says where that page is no debunk itself."""
-    page = evidence.page
-    queries = []
-    if page and not page.gaps and not speaks_about_rumours(evidence):
-        queries = [words for words in (page.title, page.description) if words]
-    matches = await _claims_about(inquiry, evidence.link, queries)
-    return replace(evidence, claim_matches=(*evidence.claim_matches, *matches))
+def _has_words_to_ask(inquiry: Inquiry) -> bool:
+    """Tell whether fact-checks are still to be asked about the message's own words."""
+    return inquiry.knowledge.claims is not None and bool(inquiry.words.strip())
 
 
-async def _claims_about(inquiry: Inquiry, link: Link | None, queries: Sequence[str]) -> tuple[ClaimMatch, ...]:
-    claims = inquiry.knowledge.claims
-    if claims is None:
-        return ()
-    exact = await claims.for_link(link) if link else ()
-    queries = [query for query in queries if query.strip()]
-    return exact or (await claims.for_words(queries, inquiry.language) if queries else ())
+def _failed(link: Link, reason: GapReason) -> FetchError:
+    return FetchError(link.url, Gap(GapStep.FETCH, reason), link)
+
+
+def _looked_at(inquiry: Inquiry, link: Link, found: Page | FetchError) -> Evidence:
+    return inquiry.failed(link, found) if isinstance(found, FetchError) else inquiry.read(found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from cachetools import TTLCache
 
-from bot import policy
+from bot import policy, remembered
 from bot.errors import StoreError
 from bot.local_ratings import local_ratings
 from bot.locales import best_language, localizer
@@ -282,13 +282,12 @@ class _Hearing:
 
     async def _keep(self, sent: str, report: Report) -> None:
         now = self._desk.clock()
-        patterns = (match.pattern_id for verdict in report.verdicts for match in verdict.evidence.pattern_matches)
         answer = Answer(
             chat=self._chat,
             message=self._message_id,
             answer=sent,
             urls=tuple(dict.fromkeys((*self._forwarded, *_urls(report)))),
-            pattern_ids=tuple(dict.fromkeys(patterns)),
+            pattern_ids=remembered.of_report(report),
             outcome=report.verdicts[0].outcome.name,
             language=self._sentences.language,
             at=now,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bot import clickbait, links
+from bot import clickbait, links, queries, remembered
 from bot.alive import without_dead_links
 from bot.display import harmless
-from bot.links import registrable_domain
+from bot.errors import LinkError
+from bot.links import canonical, registrable_domain
 from bot.locales import best_language
 from bot.model import (
     ClaimMatch,
@@ -18,7 +20,9 @@ from bot.model import (
     GapReason,
     GapStep,
     Kind,
+    Links,
     MatchHow,
+    Message,
     Outcome,
     Reliability,
     Report,
@@ -27,6 +31,7 @@ from bot.model import (
     SignalKind,
     Verdict,
 )
+from bot.same_story import Stories, told_once
 from bot.verdict import AGEING_KINDS, deciding_ratings, is_old, kinds_of, weigh
 
 if TYPE_CHECKING:
@@ -35,8 +40,9 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.errors import FetchError
-    from bot.model import Authority, ClaimReview, Link, Links, Message, Page, PatternMatch, SourceRating
+    from bot.model import Authority, ClaimReview, Link, Page, PatternMatch, SourceRating
     from bot.patterns import Matcher
+    from bot.queries import Query
 
 LINKS_A_MESSAGE: Final = 25
 
@@ -50,14 +56,29 @@ SHORTEST_HEADLINE_WORDS: Final = 6
 _OF_HEADLINES: Final = frozenset({SignalKind.CLICKBAIT, SignalKind.RAGEBAIT})
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Fact-checks that were found, and what could not be asked."""
+
+    matches: tuple[ClaimMatch, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """Of step CLAIMS: an index that cannot be read, a service that failed; empty where all was asked."""
+
+
 class Claims(Protocol):
-    """Knows fact-checks."""
+    """Knows fact-checks. What it cannot ask is a gap of its findings, never an error."""
 
-    async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
-        """Return fact-checks whose ``appearances`` hold this link."""
+    async def for_link(self, link: Link) -> Findings:
+        """Return fact-checks whose ``appearances`` hold this link, or an address that it was unwrapped from."""
 
-    async def for_words(self, queries: Sequence[str], language: str) -> tuple[ClaimMatch, ...]:
-        """Return fact-checks of what these texts say, each text a query of its own."""
+    async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+        """Return fact-checks of what these texts say, each text a query of its own.
+
+        Args:
+            asked: the texts, most telling first.
+            language: BCP 47 of the reader.
+            seconds: how long any service may be waited for.
+        """
 
 
 LocalRatings = Callable[["Link"], tuple["SourceRating", ...]]
@@ -87,7 +108,9 @@ class Inquiry:
     language: str
     local: LocalRatings
     recalled: tuple[str, ...] = ()
-    """Ids of rumours recognised when the words were still there; empty for a message at hand."""
+    """What was recognised when the words were still there (``remembered``); empty for a message at hand."""
+    ends: float = math.inf
+    """When the check must be over, by the event loop's clock."""
 
     def unread(self, link: Link) -> Evidence:
         """Return what is known of a link before its page is opened."""
@@ -128,6 +151,28 @@ class Inquiry:
         """Return the evidence on a link whose page was not read; as far as its redirects led, that is rated."""
         return replace(self.unread(error.link or link), gaps=(error.gap,))
 
+    def impersonal(self, link: Link) -> Inquiry:
+        """Return the inquiry into one link without anything of whoever sent it; all but their language."""
+        message = Message("", language=self.message.language)
+        return replace(self, message=message, links=Links((link,)), words="", local=_nobodys, recalled=())
+
+    def as_asked(self, evidence: Evidence, asked: Link) -> Evidence:
+        """Return what an impersonal inquiry found as this message's own would have found it.
+
+        Only where nobody here rated the source, and nothing is recalled.
+        """
+        own = self.unread(asked)
+        link = evidence.link and replace(evidence.link, forwarded=asked.forwarded)
+        linked = {each.host for each in self.links.found}
+        return replace(
+            evidence,
+            link=link,
+            page=evidence.page and replace(evidence.page, link=link or asked),
+            pattern_matches=tuple(match for match in evidence.pattern_matches if not linked & set(_hosts_of(match))),
+            signals=_distinct((*own.signals, *evidence.signals)),
+            authorities=evidence.authorities or own.authorities,
+        )
+
     def weigh(self, evidence: Evidence, now: datetime) -> Verdict:
         """Return the verdict; "sounds like today" is a remark only on a page that is old."""
         if not is_old(evidence, now):
@@ -135,41 +180,89 @@ class Inquiry:
             evidence = replace(evidence, signals=kept)
         return weigh(without_dead_links(evidence, self.knowledge.dead_links), now)
 
+    def queries_of(self, evidence: Evidence) -> tuple[Query, ...]:
+        """Return what a link's page is asked about: its title and its description, where it is no debunk itself."""
+        if evidence.page is None or speaks_about_rumours(evidence):
+            return ()
+        return queries.of_page(evidence.page)
+
+    def queries_of_words(self) -> tuple[Query, ...]:
+        """Return what the message's own words are asked about."""
+        return queries.of_message(self.words)
+
+    def spellings(self, evidence: Evidence) -> tuple[Link, ...]:
+        """Return the links under which a fact-check may know a page: as it was sent, reached, and calls itself.
+
+        What a page says of its own address counts within its own registrable domain only.
+        """
+        link = evidence.link
+        if link is None or evidence.is_fact_check:
+            return ()
+        sent = [each for each in self.links.found if each.forwarded == link.forwarded]
+        named = [self._canonical(evidence.page.canonical)] if evidence.page and evidence.page.canonical else []
+        own = [each for each in named if each and each.registrable_domain == link.registrable_domain]
+        return tuple({each.url: each for each in (link, *sent, *own)}.values())
+
     def report(
         self,
         evidences: Iterable[Evidence],
         now: datetime,
         *,
         complete: bool = True,
-        about_words: tuple[ClaimMatch, ...] = (),
+        about_words: Findings | None = None,
     ) -> Report:
-        """Return all verdicts, most serious first."""
-        verdicts = [self.weigh(evidence, now) for evidence in _each_page_once(evidences)]
-        verdicts.extend(self._on_words(verdicts, about_words, now))
-        verdicts.sort(key=lambda verdict: verdict.outcome)
+        """Return all verdicts, most serious first; a hoax that patterns and fact-checks know is told once."""
+        found = about_words or Findings()
+        on_links = [_with_gaps(evidence, found.gaps) for evidence in _each_page_once(evidences)]
+        on_words = self._on_words(on_links, found, now)
+        *on_links, on_words = told_once([*on_links, on_words], self._stories())
+        if on_links and on_words.claim_matches:
+            on_links, on_words = _with_related(on_links, on_words)
+        verdicts = sorted((self.weigh(each, now) for each in on_links), key=lambda verdict: verdict.outcome)
+        verdict = self.weigh(on_words, now)
+        if not verdicts or verdict.outcome not in {Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED}:
+            verdicts = sorted((*verdicts, verdict), key=lambda each: each.outcome)
         return Report(tuple(verdicts), now, self.links.left_out, complete)
 
-    def _on_words(self, verdicts: list[Verdict], matches: tuple[ClaimMatch, ...], now: datetime) -> Iterator[Verdict]:
-        """Yield the verdict on the message's own words, where there is one or where there is nothing else."""
-        patterns = () if _shares_a_debunk(verdicts) else self._patterns(self.words)
+    def _on_words(self, on_links: Iterable[Evidence], found: Findings, now: datetime) -> Evidence:
+        """Return the evidence on the message's own words; beside a link to a debunk they are about that."""
+        about_a_debunk = any(self.weigh(each, now).outcome is Outcome.FACT_CHECK for each in on_links)
         unread = self.message.images or self.message.unread_images
         images = (Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),) if unread else ()
-        evidence = Evidence(
+        linked = {_page_key(link.url) for link in self.links.found}
+        matches = (*found.matches, *remembered.claims_in(self.recalled))
+        return Evidence(
             link=None,
-            pattern_matches=patterns,
-            claim_matches=matches,
+            pattern_matches=() if about_a_debunk else self._patterns(self.words),
+            claim_matches=tuple(
+                match for match in matches if not about_a_debunk and _page_key(match.review.url) not in linked
+            ),
             signals=self._signals_of_words(),
             authorities=self._authorities(self.words),
-            gaps=images,
+            gaps=(*images, *found.gaps),
         )
-        verdict = self.weigh(evidence, now)
-        if not verdicts or verdict.outcome not in {Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED}:
-            yield verdict
+
+    def _stories(self) -> Stories:
+        return Stories(self._page_key, self._tells)
+
+    def _page_key(self, url: str) -> str:
+        link = self._canonical(url)
+        return _page_key(link.url if link else url)
+
+    def _tells(self, text: str) -> frozenset[str]:
+        return frozenset(match.pattern_id for match in self.knowledge.matcher.match(text, self.language))
+
+    def _canonical(self, url: str) -> Link | None:
+        try:
+            return canonical(url, self.knowledge.catalogue.rules)
+        except LinkError:
+            return None
 
     def _patterns(self, words: str) -> tuple[PatternMatch, ...]:
         linked = {link.host for link in self.links.found}
         matcher = self.knowledge.matcher
-        matches = matcher.recall(self.recalled, self.language) or matcher.match(words, self.language)
+        recalled = matcher.recall(remembered.patterns_in(self.recalled), self.language)
+        matches = recalled or matcher.match(words, self.language)
         return tuple(match for match in matches if not linked & set(_hosts_of(match)))
 
     def _signals(self, headline: str) -> tuple[Signal, ...]:
@@ -208,6 +301,11 @@ def open_inquiry(knowledge: Knowledge, message: Message, local: LocalRatings, la
     return Inquiry(knowledge, message, found, words, best_language(message.language, language), local)
 
 
+def _nobodys(link: Link) -> tuple[SourceRating, ...]:
+    del link
+    return ()
+
+
 def _bait_in(page: Page, kinds: frozenset[Kind]) -> Iterator[Signal]:
     """Yield a remark on an English headline that is worded to be clicked, by the learned score.
 
@@ -232,9 +330,25 @@ def speaks_about_rumours(evidence: Evidence) -> bool:
     return any(rating.reliability is Reliability.RELIABLE for rating in deciding_ratings(evidence.ratings))
 
 
-def _shares_a_debunk(verdicts: Iterable[Verdict]) -> bool:
-    """Words beside a link to a fact-check are most likely about the check."""
-    return any(verdict.outcome is Outcome.FACT_CHECK for verdict in verdicts)
+def _with_gaps(evidence: Evidence, gaps: tuple[Gap, ...]) -> Evidence:
+    """What could not be asked about the words beside a link is not known of the link either."""
+    return replace(evidence, gaps=(*evidence.gaps, *(gap for gap in gaps if gap not in evidence.gaps)))
+
+
+def _with_related(on_links: Sequence[Evidence], on_words: Evidence) -> tuple[list[Evidence], Evidence]:
+    """Offer what is only related to the words beside a link with that link: alone it is worth no line."""
+    related = [match for match in on_words.claim_matches if match.how is MatchHow.RELATED]
+    first, *rest = on_links
+    known = {(match.review.url, match.review.claim_reviewed) for match in first.claim_matches}
+    more = [match for match in related if (match.review.url, match.review.claim_reviewed) not in known]
+    kept = tuple(match for match in on_words.claim_matches if match.how is not MatchHow.RELATED)
+    first = replace(first, claim_matches=(*first.claim_matches, *more))
+    return [first, *rest], replace(on_words, claim_matches=kept)
+
+
+def _page_key(url: str) -> str:
+    """Return what the spellings of a page's address share: no scheme, no ``www.``, no slash at its end."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _hosts_of(match: PatternMatch) -> Iterator[str]:
@@ -245,11 +359,6 @@ def _hosts_of(match: PatternMatch) -> Iterator[str]:
 def _domain_of(review: ClaimReview, page: Page) -> str:
     host = review.url.split("/")[2] if "://" in review.url else page.link.host
     return registrable_domain(host)
-
-
-def with_fetch_gap(evidence: Evidence, reason: GapReason) -> Evidence:
-    """Return ``evidence`` of a page that was not read for ``reason``."""
-    return replace(evidence, gaps=(Gap(GapStep.FETCH, reason),))
 
 
 def _distinct(signals: Iterable[Signal]) -> tuple[Signal, ...]:

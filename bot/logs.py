@@ -91,7 +91,7 @@ def configure(level: int, form: str, hidden: Iterable[str] = (), stream: TextIO 
 
 def secrets_in(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the values of ``environment`` that must never be logged: tokens, secrets, the database's password."""
-    found = [value.strip() for name, value in environment.items() if name.endswith(("_TOKEN", "_SECRET"))]
+    found = [value.strip() for name, value in environment.items() if name.endswith(("_TOKEN", "_SECRET", "_KEY"))]
     found += [value.partition(":")[2] for value in found]
     try:
         password = urlsplit(environment.get("MOP_DATABASE_URL", "")).password or ""

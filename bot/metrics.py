@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
     from bot.core import Pages
-    from bot.inquiry import Claims, Knowledge, LocalRatings
-    from bot.model import ClaimMatch, Link, Message, Page, Report
+    from bot.inquiry import Claims, Findings, Knowledge, LocalRatings
+    from bot.model import Link, Message, Page, Report
     from bot.page_cache import CachedPages, CacheUse
+    from bot.queries import Query
+    from bot.report_cache import Reports, ReportUse
     from bot.turns import Turns
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -102,6 +104,7 @@ class Metrics:
         )
         self._gaps = Counter("mop_gaps", "What could not be looked at", ["step", "reason"], registry=registry)
         self._pages = Counter("mop_pages", "Pages by how they were come by", ["how"], registry=registry)
+        self._reports = Counter("mop_reports", "Links by how what is known was come by", ["how"], registry=registry)
         self._waits = Counter(
             "mop_platform_waits", "Times that a platform asked Mop to wait (429)", ["platform"], registry=registry
         )
@@ -127,6 +130,10 @@ class Metrics:
     def page_came(self, use: CacheUse) -> None:
         """Count a page by how it was come by; ``told`` of ``CachedPages``."""
         self._pages.labels(use.value).inc()
+
+    def report_came(self, use: ReportUse) -> None:
+        """Count what is known of a link by how it was come by; ``told`` of ``Reports``."""
+        self._reports.labels(use.value).inc()
 
     def asked_to_wait(self, platform: str) -> None:
         """Count that a platform answered 429."""
@@ -157,6 +164,11 @@ class Metrics:
         """Show how full the cache of pages is."""
         self.watch("mop_cached_pages", "Pages and failures kept", lambda: {"": pages.entries})
         self.watch("mop_cached_bytes", "Memory that they take", lambda: {"": pages.bytes})
+
+    def watch_reports(self, reports: Reports) -> None:
+        """Show how full the cache of what was found behind links is."""
+        self.watch("mop_cached_reports", "Links kept with what was found", lambda: {"": reports.entries})
+        self.watch("mop_cached_report_bytes", "Memory that they take", lambda: {"": reports.bytes})
 
     def watch_lists(self, ages: Callable[[], Mapping[str, float]]) -> None:
         """Show the age of each list, in seconds, by its id."""
@@ -195,15 +207,15 @@ class MeasuredClaims:
         self._claims = claims
         self._metrics = metrics
 
-    async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
+    async def for_link(self, link: Link) -> Findings:
         """Return fact-checks of a link."""
         with self._metrics.stage(CLAIMS):
             return await self._claims.for_link(link)
 
-    async def for_words(self, queries: Sequence[str], language: str) -> tuple[ClaimMatch, ...]:
+    async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
         """Return fact-checks of words."""
         with self._metrics.stage(CLAIMS):
-            return await self._claims.for_words(queries, language)
+            return await self._claims.for_words(asked, language, seconds)
 
 
 class MeasuredChecker(Checker):
@@ -218,9 +230,16 @@ class MeasuredChecker(Checker):
         *,
         deadline_seconds: float,
         language: str,
+        reports: Reports | None = None,
     ) -> None:
-        measured = pages and MeasuredPages(pages, metrics, PAGE)
-        super().__init__(knowledge, measured, clock, deadline_seconds=deadline_seconds, language=language)
+        super().__init__(
+            knowledge,
+            pages and MeasuredPages(pages, metrics, PAGE),
+            clock,
+            deadline_seconds=deadline_seconds,
+            language=language,
+            reports=reports,
+        )
         self._metrics = metrics
 
     def first(self, message: Message, local: LocalRatings | None = None) -> Report:

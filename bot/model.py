@@ -76,6 +76,11 @@ class Message:
     read_images: tuple[ReadPicture, ...] = ()
     """What its ``images`` say, in their order; empty as long as nobody has read them."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to look at: no words, no links, no pictures."""
+        return not (self.text.strip() or self.hidden_urls or self.images or self.unread_images)
+
 
 class Mode(enum.Enum):
     """When Mop speaks in a chat."""
@@ -383,7 +388,7 @@ class GapReason(enum.Enum):
     LOGIN_WALL = "login_wall"
     CONSENT_PAGE = "consent_page"
     BOT_CHECK = "bot_check"
-    """The site wants to see first that a person is looking ("Just a moment...")."""
+    """The site keeps programs out ("Just a moment...", "Access denied")."""
     SOFT_404 = "soft_404"
     PARKED = "parked"
     NO_TEXT = "no_text"

@@ -113,7 +113,8 @@ def lifetime(verdict: Verdict, now: datetime) -> timedelta:
 
 def key_of(inquiry: Inquiry, link: Link) -> Key:
     """Return what evidence depends on besides the state of knowledge: the link, its unwrapping, the languages."""
-    return (link.url, tuple(step.url for step in link.steps), inquiry.language, inquiry.message.language)
+    steps = tuple(f"{step.kind.value} {step.url}" for step in link.steps)
+    return (link.url, steps, inquiry.language, inquiry.message.language)
 
 
 def is_personal(inquiry: Inquiry, link: Link, reached: Link | None) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.catalogue import load
 from bot.catalogue.lists.shelf import Shelf
+from bot.claims.shelf import STATE as CLAIMS_STATE
 from bot.claims.shelf import Shelf as ClaimShelf
 from bot.commands import Retained
 from bot.core import Checker
@@ -17,6 +18,7 @@ from bot.inquiry import Knowledge
 from bot.page_cache import CachedPages
 from bot.patterns import Matcher
 from bot.patterns.wording import parse as parse_wording
+from bot.report_cache import Reports
 from bot.store import RETENTION
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.claims.admission import Admission
+    from bot.fact_check_tools import FactCheckTools
+    from bot.fact_checks import Live
     from bot.inquiry import Claims
     from bot.metrics import Metrics
     from bot.settings import Settings
@@ -52,20 +56,35 @@ async def open_checker(
     Raises:
         ConfigurationError: sources.yaml has faults.
     """
-    knowledge = load_knowledge(settings)
-    async with Fetcher(settings.fetch, knowledge.catalogue.rules, clock) as fetcher:
+    async with AsyncExitStack() as stack:
+        live = await stack.enter_async_context(_opened(settings)) if fetch else None
+        knowledge = load_knowledge(settings, live)
+        fetcher = await stack.enter_async_context(Fetcher(settings.fetch, knowledge.catalogue.rules, clock))
         if metrics is not None:
-            async with _open_measured(settings, knowledge, fetcher if fetch else None, metrics) as checker:
-                yield checker
+            measured = _open_measured(settings, knowledge, fetcher if fetch else None, metrics)
+            yield await stack.enter_async_context(measured)
             return
-        async with CachedPages(fetcher, clock) as pages:
-            yield Checker(
-                knowledge,
-                pages if fetch else None,
-                clock,
-                deadline_seconds=settings.deadline_seconds,
-                language=settings.locale,
-            )
+        pages = await stack.enter_async_context(CachedPages(fetcher, clock))
+        yield Checker(
+            knowledge,
+            pages if fetch else None,
+            clock,
+            deadline_seconds=settings.deadline_seconds,
+            language=settings.locale,
+            reports=Reports(clock, stamp=lambda: claims_stamp(settings)),
+        )
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[FactCheckTools | None]:
+    """Open the service that the operator named for fact-checks; None where none is named."""
+    if settings.fact_checks is None:
+        yield None
+        return
+    from bot.fact_check_tools import FactCheckTools  # noqa: PLC0415 - only where there is a key
+
+    async with FactCheckTools(settings.fact_checks, clock, settings.fetch.contact_url) as service:
+        yield service
 
 
 @asynccontextmanager
@@ -81,6 +100,8 @@ async def _open_measured(
             cached = CachedPages(MeasuredPages(fetcher, metrics, FETCH), clock, told=metrics.page_came)
             pages = await stack.enter_async_context(cached)
             metrics.watch_cache(pages)
+        reports = Reports(clock, stamp=lambda: claims_stamp(settings), told=metrics.report_came)
+        metrics.watch_reports(reports)
         yield MeasuredChecker(
             with_measured_claims(knowledge, metrics),
             pages,
@@ -88,6 +109,7 @@ async def _open_measured(
             metrics,
             deadline_seconds=settings.deadline_seconds,
             language=settings.locale,
+            reports=reports,
         )
 
 
@@ -114,29 +136,45 @@ def load_catalogue(settings: Settings) -> Catalogue:
     return catalogue.with_lists(shelf_of(settings).open())
 
 
-def load_knowledge(settings: Settings) -> Knowledge:
+def load_knowledge(settings: Settings, live: Live | None = None) -> Knowledge:
     """Read everything that is known before any link is opened.
+
+    Args:
+        settings: what the operator chose.
+        live: an open service that is asked for fact-checks besides; None for none.
 
     Raises:
         ConfigurationError: sources.yaml has faults.
     """
     catalogue = load_catalogue(settings)
     matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
-    return Knowledge(catalogue, matcher, load_claims(settings), read_dead_links(settings.data_dir))
+    claims = load_claims(settings, catalogue, live)
+    return Knowledge(catalogue, matcher, claims, read_dead_links(settings.data_dir))
 
 
-def load_claims(settings: Settings) -> Claims:
-    """Return the index of fact-checks, which opens and follows whatever is in the data folder, if anything is."""
+def load_claims(settings: Settings, catalogue: Catalogue, live: Live | None = None) -> Claims:
+    """Return all fact-checks: the index, which opens and follows whatever is in the data folder, and a service."""
     from bot.claims.index import ClaimIndex  # noqa: PLC0415 - tantivy loads only where something is checked
     from bot.claims.search import open_encoder  # noqa: PLC0415
+    from bot.fact_checks import FactChecks  # noqa: PLC0415
 
     shelf = claims_shelf(settings)
-    return ClaimIndex(shelf, open_encoder() if shelf.state().generation else None)
+    index = ClaimIndex(shelf, open_encoder() if shelf.state().generation else None)
+    return FactChecks(index, live, claims_admission(catalogue), clock)
 
 
 def claims_shelf(settings: Settings) -> ClaimShelf:
     """Return the folder of the fact-checks."""
     return ClaimShelf(settings.data_dir / "claims")
+
+
+def claims_stamp(settings: Settings) -> tuple[int, int]:
+    """Return what changes whenever the fact-checks at hand do, in this process or another; one look at one file."""
+    try:
+        status = (settings.data_dir / "claims" / CLAIMS_STATE).stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_ino)
 
 
 def claims_admission(catalogue: Catalogue) -> Admission:

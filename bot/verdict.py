@@ -94,8 +94,12 @@ def kinds_of(evidence: Evidence) -> frozenset[Kind]:
 
 
 def answer_is_hidden(evidence: Evidence) -> bool:
-    """Tell whether something that could change the answer could not be looked at."""
-    return any(gap.step is not GapStep.IMAGES or evidence.link is None for gap in evidence.gaps)
+    """Tell whether something that could change the answer could not be looked at.
+
+    Fact-checks that are only old do not hide it: there is always a newer one to come.
+    """
+    gaps = [gap for gap in evidence.gaps if gap.reason is not GapReason.OUT_OF_DATE or gap.step is not GapStep.CLAIMS]
+    return any(gap.step is not GapStep.IMAGES or evidence.link is None for gap in gaps)
 
 
 def is_old(evidence: Evidence, now: datetime) -> bool:
@@ -137,7 +141,8 @@ def _trusted_locally(evidence: Evidence) -> bool:
 
 
 def _claim_outcomes(evidence: Evidence) -> Iterable[Outcome]:
-    if any(match.how is not MatchHow.RELATED for match in evidence.claim_matches):
+    # What stands on a fact-checker's page is its own review: that page is the debunk, never the hoax.
+    if not evidence.is_fact_check and any(match.how is not MatchHow.RELATED for match in evidence.claim_matches):
         yield Outcome.CLAIM_CHECKED
     if evidence.pattern_matches:
         yield Outcome.KNOWN_PATTERN
@@ -192,7 +197,11 @@ def _kind_outcome(evidence: Evidence, kinds: frozenset[Kind], *, mixed: bool) ->
 
 
 def _hides(evidence: Evidence, outcome: Outcome) -> bool:
-    """A page that nobody tried to open leaves what is said of the *source* whole; one that failed does not."""
+    """A page that nobody tried to open leaves what is said of the *source* whole; one that failed does not.
+
+    So do fact-checks that could not be asked: raters speak of the source, and the answer says what is missing.
+    """
     if outcome is Outcome.NOTHING_FOUND:
         return answer_is_hidden(evidence)
-    return any(gap.reason is not GapReason.NOT_FETCHED for gap in evidence.gaps if gap.step is not GapStep.IMAGES)
+    of_source = [gap for gap in evidence.gaps if gap.step not in {GapStep.IMAGES, GapStep.CLAIMS}]
+    return any(gap.reason is not GapReason.NOT_FETCHED for gap in of_source)

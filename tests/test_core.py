@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.core import PAGES_A_MESSAGE, Checker
 from bot.errors import FetchError
-from bot.inquiry import Knowledge
+from bot.inquiry import Findings, Knowledge
 from bot.model import (
     Gap,
     GapReason,
@@ -28,6 +28,7 @@ from bot.model import (
     StepKind,
     Voice,
 )
+from bot.queries import Of, Query
 from tests.samples import NOW, link, match, page, rating, review
 from tests.samples import link as sample_link
 
@@ -53,18 +54,21 @@ class HandedPages:
 class HandedClaims:
     """One fact-check for every link, or for every words."""
 
-    def __init__(self, *, of_link: bool) -> None:
+    def __init__(self, *, of_link: bool, gap: Gap | None = None) -> None:
         self.of_link = of_link
-        self.queries: list[str] = []
+        self.gaps = (gap,) if gap else ()
+        self.queries: list[Query] = []
+        self.links: list[str] = []
 
-    async def for_link(self, link: Link) -> tuple[object, ...]:
+    async def for_link(self, link: Link) -> Findings:
         """Return a fact-check of this link."""
-        return (match(MatchHow.SAME_LINK),) if self.of_link else ()
+        self.links.append(link.url)
+        return Findings((match(MatchHow.SAME_LINK),) if self.of_link else ())
 
-    async def for_words(self, queries: list[str], language: str) -> tuple[object, ...]:
-        """Return a fact-check of these words."""
-        self.queries.extend(queries)
-        return (match(MatchHow.SAME_CLAIM),)
+    async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+        """Return a fact-check of these words, or why there is none."""
+        self.queries.extend(asked)
+        return Findings((), self.gaps) if self.gaps else Findings((match(MatchHow.SAME_CLAIM),))
 
 
 def _checker(
@@ -240,7 +244,7 @@ async def test_admins_word_comes_with_the_raters(knowledge: Knowledge) -> None:
 async def test_fact_checks_of_a_link_come_before_those_of_its_words(knowledge: Knowledge) -> None:
     """A fact-check of this very link is surer than one of similar words, which then is not asked for."""
     claims = HandedClaims(of_link=True)
-    informed = replace(knowledge, claims=claims)  # type: ignore[arg-type]
+    informed = replace(knowledge, claims=claims)
     url = "https://unheard-of.example/"
     report = await _checker(informed, {url: page(link(url))}).check(Message(url))
     assert report.verdicts[0].outcome is Outcome.CLAIM_CHECKED
@@ -250,10 +254,10 @@ async def test_fact_checks_of_a_link_come_before_those_of_its_words(knowledge: K
 async def test_title_description_and_words_are_queries_of_their_own(knowledge: Knowledge) -> None:
     """What the page says and what the message says are asked about apart."""
     claims = HandedClaims(of_link=False)
-    informed = replace(knowledge, claims=claims)  # type: ignore[arg-type]
+    informed = replace(knowledge, claims=claims)
     url = "https://unheard-of.example/"
     await _checker(informed, {url: page(link(url), title="T", description="D")}).check(Message(f"look {url}"))
-    assert [query.strip() for query in claims.queries] == ["T", "D", "look"]
+    assert claims.queries == [Query("T", Of.TITLE), Query("D", Of.DESCRIPTION), Query("look", Of.MESSAGE)]
 
 
 async def test_a_picture_that_cannot_be_read_is_said(knowledge: Knowledge) -> None:

@@ -12,6 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import FetchError
+from bot.inquiry import Findings
 from bot.metrics import FETCH, MeasuredChecker, MeasuredPages, Metrics, with_measured_claims
 from bot.model import Conversation, Message, Outcome
 from bot.page_cache import CachedPages, CacheUse
@@ -22,7 +23,8 @@ from tests.test_core import HandedPages
 
 if TYPE_CHECKING:
     from bot.inquiry import Knowledge
-    from bot.model import ClaimMatch, Link
+    from bot.model import Link
+    from bot.queries import Query
 
 UNKNOWN = "https://unheard-of.example/"
 BAD = "https://gossip.example/x"
@@ -108,11 +110,11 @@ async def test_each_stage_is_timed(knowledge: Knowledge) -> None:
     """Lists, page, fetch, fact-checks and the whole check each have their time."""
 
     class OneClaim:
-        async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
-            return ()
+        async def for_link(self, link: Link) -> Findings:
+            return Findings()
 
-        async def for_words(self, queries: Sequence[str], language: str) -> tuple[ClaimMatch, ...]:
-            return (match(),)
+        async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+            return Findings((match(),))
 
     metrics = Metrics(Ticks())
     known = with_measured_claims(replace(knowledge, claims=OneClaim()), metrics)

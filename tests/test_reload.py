@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import reload
+from bot.inquiry import Findings
 from bot.model import Message, Outcome
 from bot.reload import reload_sources, reloading_on_hangup
 from bot.settings import Settings
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core import Checker
-    from bot.model import ClaimMatch, Link
+    from bot.model import Link
+    from bot.queries import Query
 
 BAD = "https://gossip.example/x"
 
@@ -82,11 +84,11 @@ async def test_fact_checks_stay_at_hand(settings: Settings) -> None:
     """Reading sources.yaml again does not close the index of fact-checks."""
 
     class NoClaims:
-        async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
-            return ()
+        async def for_link(self, link: Link) -> Findings:
+            return Findings()
 
-        async def for_words(self, queries: Sequence[str], language: str) -> tuple[ClaimMatch, ...]:
-            return ()
+        async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+            return Findings()
 
     claims = NoClaims()
     async with open_checker(settings, fetch=False) as checker:

@@ -54,6 +54,10 @@ class ClaimIndex:
         self.fault = ""
         """Why nothing can be asked although there is an index; "" where it can, or where none was ever had."""
 
+    def corpus(self) -> Generation | None:
+        """Return what the index holds; None where there is none that can be read."""
+        return self._current().generation
+
     def taken_at(self) -> str:
         """Return when a feed was last taken over, ISO with zone; "" for never."""
         return max((feed.taken_at for feed in self._shelf.state().feeds.values()), default="")

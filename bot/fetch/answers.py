@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
+_CHALLENGED = ("cf-mitigated", "challenge")
+"""Header by which Cloudflare says that it shows a riddle in the page's place (its documentation, "Detect a Challenge
+Page response")."""
 BUSY = frozenset({429, 503})
 
 
@@ -31,6 +34,8 @@ def gap_of_status(status: int, headers: CIMultiDictProxy[str]) -> Gap | None:
     """The gap that a final status stands for; None for success."""
     if 200 <= status < 300:
         return None
+    if headers.get(_CHALLENGED[0], "").lower() == _CHALLENGED[1]:
+        return Gap(GapStep.FETCH, GapReason.BOT_CHECK, str(status))
     if status in _GONE:
         return Gap(GapStep.FETCH, GapReason.NOT_FOUND, str(status))
     if status == 429 or (status == 503 and "Retry-After" in headers):

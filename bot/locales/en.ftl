@@ -21,6 +21,8 @@ headline-file-share = { $name }: anyone can put a file or a page here, so it mat
 headline-petition = { $name }: anyone can start a petition here; starting one proves nothing.
 headline-fundraising = { $name }: anyone can ask for money here, so check who is asking.
 headline-preprint = { $name }: a preprint server; nobody has reviewed the papers here yet.
+headline-own-review = This page is itself a fact-check of “{ $claim }”: “{ $rating }”.
+headline-own-review-plain = This page is itself a fact-check of “{ $claim }”.
 headline-fact-check = { $name } checks facts: this link is a check, not the rumour.
 headline-reliable = { $name }: “{ $rating }”, according to { $rater }.
 headline-primary = { $name }: { $kind }, so you are at the origin.
@@ -46,8 +48,19 @@ note-real-site = The real { $name } is at { $host }.
 note-claim = { $publisher } checked “{ $claim }” and rated it “{ $rating }”
 note-claim-dated = { $publisher } checked “{ $claim }” on { $date } and rated it “{ $rating }”
 note-claim-unrated = { $publisher } checked “{ $claim }”
-note-related = Related, maybe not the same claim: { $publisher } rated “{ $claim }” as “{ $rating }”
+note-own-review = This page is a fact-check of “{ $claim }”: “{ $rating }”
+note-own-review-plain = This page is a fact-check of “{ $claim }”
+note-related = Related, not the same: { $publisher } checked “{ $claim }” and rated it “{ $rating }”
+note-related-dated = Related, not the same: { $publisher } checked “{ $claim }” on { $date } and rated it “{ $rating }”
+note-related-unrated = Related, not the same: { $publisher } checked “{ $claim }”
 note-pattern = { $known }
+note-pattern-rated = { $known } { $ratings }
+rated-in = { $publisher } rated it “{ $rating }” in { $year }.
+rated = { $publisher } rated it “{ $rating }”.
+note-original-archive = You were sent an archive's copy; the original is at { $host }.
+note-original-amp = You were sent a fast-page (AMP) copy; the original is at { $host }.
+note-original-translation = You were sent a translation by machine; the original is at { $host }.
+note-original-wrapper = The link passes you on; it leads to { $host }.
 note-also = Also in it: { $title }
 note-page-says = The page itself says: “{ $text }”
 note-published = Published { DATETIME($date, dateStyle: "long") }
@@ -70,7 +83,8 @@ caveat-more-links = { $count ->
 }
 caveat-images = I cannot read pictures here, so I went by the words only.
 caveat-picture = { $gap-capital }, so I went by the rest of the message only.
-caveat-claims = I could not ask the fact-checks, so there may be one.
+caveat-claims = { $gap-capital }, so there may be a fact-check that I missed.
+caveat-claims-old = The fact-checks that I have are from { $date }; newer ones are missing.
 
 # --- remarks on wording ------------------------------------------------------------------------------
 signal-clickbait = The wording leaves out what happened, so that you click.
@@ -96,6 +110,7 @@ gap-not_a_page = this is a file, not a page with words I can read
 gap-malformed = the site's answer made no sense
 gap-login_wall = the page can only be read after logging in
 gap-consent_page = the site showed its consent form instead of the page
+gap-bot_check = the site keeps programs like me out
 gap-soft_404 = the site says that the page does not exist
 gap-parked = the address is for sale; there is no page
 gap-no_text = the page has no words I can read
@@ -103,6 +118,7 @@ gap-not_fetched = the page was not opened
 gap-too_many_links = there were too many links to read them all
 gap-out_of_time = there was not enough time to read the page
 gap-source_failed = one of my lists could not be read
+gap-out_of_date = one of my lists is old
 gap-not_installed = I cannot read pictures here
 gap-picture_not_fetched = the picture could not be fetched
 gap-picture_too_large = the picture is too large to read
@@ -111,6 +127,15 @@ gap-picture_out_of_time = there was not enough time to read the picture
 gap-picture_without_words = I found no words in the picture
 gap-too_many_pictures = there were too many pictures to read them all
 gap-moving_picture = I do not look at films or stickers
+
+# --- fact-checks that could not be asked: each completes "..., so there may be a fact-check that I missed" -----
+claims-gap-source_failed = I could not read the fact-checks that I have
+claims-gap-timed_out = Google's search for fact-checks did not answer in time
+claims-gap-out_of_time = there was no time left to ask Google's search for fact-checks
+claims-gap-rate_limited = Google's search for fact-checks asked me to come back later
+claims-gap-unreachable = Google's search for fact-checks could not be reached
+claims-gap-http_status = Google's search for fact-checks answered with an error
+claims-gap-malformed = the answer of Google's search for fact-checks made no sense
 
 # --- what a source is ----------------------------------------------------------------------------------
 kind-news = a news site
@@ -183,7 +208,7 @@ details-author = By { $author }
 details-checked = Looked at { DATETIME($date, dateStyle: "long") }. Mop quotes others and judges nothing itself.
 
 # --- share and report --------------------------------------------------------------------------------------
-share-claim = { $publisher } checked this and rated it “{ $rating }”:
+share-claim = { $publisher } checked “{ $claim }” and rated it “{ $rating }”:
 share-source = { $name } is not a source to rely on, according to { $rater }:
 share-state = { $name } is state-controlled, according to { $rater }:
 share-satire = { $name } is satire, not news:

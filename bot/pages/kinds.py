@@ -1,4 +1,4 @@
-"""What a page really is when it is no article: a login wall, a consent page, a soft 404, a parked domain, nothing.
+"""What a page really is when it is no article: a login wall, a consent page, a bot check, a soft 404, for sale.
 
 Conservative: a real article about "404", cookies or log-ins is never taken for one. Nothing is decided from a word in
 running text; a title or a heading must be the announcement itself, and the page must be short. A paywalled article is
@@ -99,6 +99,7 @@ def gaps(sources: Sources, site: str, main_text: str, described: bool) -> tuple[
     for reason, test in (
         (GapReason.CONSENT_PAGE, _is_consent),
         (GapReason.LOGIN_WALL, _is_login),
+        (GapReason.BOT_CHECK, _is_bot_check),
         (GapReason.PARKED, _is_parked),
         (GapReason.SOFT_404, _is_lost),
         (GapReason.NO_TEXT, _is_empty),
@@ -197,12 +198,15 @@ def _left_for_front_page(sources: Sources) -> bool:
     )
 
 
+def _is_bot_check(view: _View) -> bool:
+    """A riddle, or a wait, that is put before the page to keep programs out."""
+    return len(view.text) < _SHORT and not view.article and view.announces(phrases.CHALLENGE)
+
+
 def _is_empty(view: _View) -> bool:
     if len(view.text) >= _SHORT:
         return False
     blocks = view.sources.body.blocks
-    if view.announces(phrases.CHALLENGE) and not view.article:
-        return True
     said = [phrases.plain(block.text) for block in blocks]
     told = sum(len(text.replace(" ", "")) for text in said if text not in phrases.SCRIPT_NEEDED)
     return told < _FEW_LETTERS and not view.described

@@ -13,13 +13,13 @@ from bot.model import (
     ConversationKind,
     GapReason,
     GapStep,
-    MatchHow,
     Note,
     Outcome,
     Reply,
     StepKind,
     Verdict,
 )
+from bot.reply.claim_notes import claim_notes, exact_reviews, pattern_notes
 from bot.reply.headline import capital, gap_clause, headline, surest_match
 from bot.reply.sources import BLOCKED, cited, host_name, rating_notes
 from bot.verdict import raters_far_apart
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.locales import Localizer
-    from bot.model import ClaimMatch, Evidence, Report
+    from bot.model import Report
 
 ABOUT_CHARACTERS: Final = 900
 """What an answer to one link should fit in; only the page's own words shrink for it, never a rater's note."""
@@ -53,6 +53,9 @@ _HIDING_STEPS: Final = frozenset(StepKind) - {
     StepKind.PICTURE,
 }
 """Steps after which a reader may not know where the link leads."""
+
+COPIES: Final = (StepKind.ARCHIVE, StepKind.AMP, StepKind.TRANSLATION, StepKind.WRAPPER)
+"""Steps from another page than the one that is meant, which then is offered; the most telling first."""
 
 
 def compose(report: Report, localizer: Localizer, kind: ConversationKind = ConversationKind.DIRECT) -> Reply:
@@ -83,52 +86,26 @@ def compose(report: Report, localizer: Localizer, kind: ConversationKind = Conve
     )
 
 
-def claim_note(match: ClaimMatch, localizer: Localizer) -> Note:
-    """Return who checked which claim and in what word, with the link; the claim stands as the reviewer has it."""
-    review = match.review
-    publisher, claim = harmless(review.publisher, 80), harmless(review.claim_reviewed, 200)
-    rating = harmless(review.textual_rating, 80)
-    citation = (cited(review.url),)
-    if not rating:
-        return Note(localizer.text("note-claim-unrated", publisher=publisher, claim=claim), citation)
-    if match.how is MatchHow.RELATED:
-        text = localizer.text("note-related", publisher=publisher, claim=claim, rating=rating)
-        return Note(text, citation)
-    if review.review_date:
-        text = localizer.text(
-            "note-claim-dated", publisher=publisher, claim=claim, rating=rating, date=review.review_date
-        )
-        return Note(text, citation)
-    return Note(localizer.text("note-claim", publisher=publisher, claim=claim, rating=rating), citation)
-
-
-def pattern_notes(evidence: Evidence, localizer: Localizer) -> Iterator[Note]:
-    """Yield what is known of the most telling rumour with its fact-checks, and one line on each further one."""
-    for match in evidence.pattern_matches[:1]:
-        yield Note(localizer.text("note-pattern", known=match.note), (cited(match.authorities[0].url),))
-        for review in match.reviews:
-            text = localizer.text(
-                "note-rating-dated" if review.review_date else "note-rating",
-                rater=review.publisher,
-                rating=review.textual_rating,
-                date=review.review_date[:4],
-            )
-            yield Note(text, (cited(review.url),))
-    for match in evidence.pattern_matches[1:]:
-        yield Note(localizer.text("note-also", title=match.title), (cited(match.authorities[0].url),))
-
-
 def _notes(verdict: Verdict, localizer: Localizer, kind: ConversationKind) -> Iterator[Note]:
     evidence = verdict.evidence
     if evidence.look_alike is not None and verdict.outcome is Outcome.IMPERSONATION:
         real = cited(evidence.look_alike.real_url)
         yield Note(localizer.text("note-real-site", name=evidence.look_alike.poses_as, host=real.label), (real,))
-    for match in evidence.claim_matches:
-        if match.how is not MatchHow.RELATED or kind is ConversationKind.DIRECT:
-            yield claim_note(match, localizer)
+    yield from claim_notes(verdict, localizer, kind)
     yield from pattern_notes(evidence, localizer)
     yield from rating_notes(evidence, localizer)
+    yield from _original(verdict, localizer)
     yield from _published(verdict, localizer)
+
+
+def _original(verdict: Verdict, localizer: Localizer) -> Iterator[Note]:
+    """Yield the link to the original where a copy of a page, or a way around it, was sent."""
+    link = verdict.evidence.link
+    kinds = {step.kind for step in link.steps} if link else set()
+    kind = next((kind for kind in COPIES if kind in kinds), None)
+    if link and kind and verdict.outcome not in BLOCKED:
+        text = localizer.text(f"note-original-{kind.value}", host=host_name(verdict))
+        yield Note(text, (cited(link.url),))
 
 
 def _published(verdict: Verdict, localizer: Localizer) -> Iterator[Note]:
@@ -154,9 +131,13 @@ def _worth_a_line(verdict: Verdict) -> bool:
 
 
 def _other_notes(lead: Verdict, others: Iterable[Verdict], localizer: Localizer) -> Iterator[Note]:
-    """Yield one line for each further link; a rumour already told is not told again."""
+    """Yield one line for each further link; a rumour or a fact-check already told is not told again."""
     told = {match.pattern_id for match in lead.evidence.pattern_matches}
+    checked = exact_reviews(lead)
     for verdict in others:
+        if verdict.outcome is Outcome.CLAIM_CHECKED and exact_reviews(verdict) <= checked:
+            continue
+        checked |= exact_reviews(verdict)
         patterns = {match.pattern_id for match in verdict.evidence.pattern_matches}
         if verdict.outcome is Outcome.KNOWN_PATTERN and patterns <= told:
             continue
@@ -213,15 +194,15 @@ def _caveats(lead: Verdict, localizer: Localizer, report: Report, silent: int) -
 
 def _leads_to(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
     link = verdict.evidence.link
-    if link and verdict.outcome not in BLOCKED and any(step.kind in _HIDING_STEPS for step in link.steps):
+    kinds = {step.kind for step in link.steps} if link else set()
+    if kinds & _HIDING_STEPS and not kinds & {*COPIES} and verdict.outcome not in BLOCKED:
         yield localizer.text("caveat-leads-to", host=host_name(verdict))
 
 
 def _gap_caveats(lead: Verdict, localizer: Localizer, *, complete: bool) -> Iterator[str]:
     gaps = lead.evidence.gaps
     yield from _picture_caveats(lead, localizer)
-    if any(gap.step is GapStep.CLAIMS for gap in gaps):
-        yield localizer.text("caveat-claims")
+    yield from _claims_caveats(lead, localizer)
     page_gap = next((gap for gap in gaps if gap.step in {GapStep.FETCH, GapStep.PAGE}), None)
     if page_gap is None or lead.outcome in BLOCKED:
         return
@@ -241,6 +222,19 @@ def _picture_caveats(lead: Verdict, localizer: Localizer) -> Iterator[str]:
             yield localizer.text("caveat-images")
         elif gap.step is GapStep.IMAGES and lead.outcome is not Outcome.NOT_CHECKED:
             yield localizer.text("caveat-picture", gap_capital=capital(gap_clause(gap, localizer)))
+
+
+def _claims_caveats(lead: Verdict, localizer: Localizer) -> Iterator[str]:
+    """Yield which fact-checks could not be asked; that they are old matters only where none was found."""
+    gaps = lead.evidence.gaps
+    for gap in gaps:
+        if gap.step is not GapStep.CLAIMS:
+            continue
+        if gap.reason is GapReason.OUT_OF_DATE:
+            if lead.outcome is Outcome.NOTHING_FOUND and gap.detail:
+                yield localizer.text("caveat-claims-old", date=gap.detail)
+        elif lead.outcome is not Outcome.NOT_CHECKED or gap is not gaps[0]:
+            yield localizer.text("caveat-claims", gap_capital=capital(gap_clause(gap, localizer)))
 
 
 def _actions(lead: Verdict, kind: ConversationKind) -> Iterator[Action]:

@@ -90,7 +90,8 @@ def _share_lines(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
     match = surest_match(evidence)
     if match and match.review.textual_rating:
         publisher, rating = harmless(match.review.publisher, 80), harmless(match.review.textual_rating, 80)
-        yield localizer.text("share-claim", publisher=publisher, rating=rating)
+        claim = harmless(match.review.claim_reviewed, 200)
+        yield localizer.text("share-claim", publisher=publisher, claim=claim, rating=rating)
         yield match.review.url
     elif evidence.pattern_matches:
         yield evidence.pattern_matches[0].note

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.catalogue import OWN_LIST
 from bot.display import harmless
-from bot.model import ClaimMatch, GapReason, Kind, MatchHow, Outcome, Voice
+from bot.model import ClaimMatch, GapReason, GapStep, Kind, MatchHow, Outcome, Voice
 from bot.reply.sources import deciding_rating, host_name, kind_phrase, rater_name, source_name
 from bot.verdict import ANYONE_KINDS, PASSING_KINDS, WARNING_KINDS, deciding_ratings, kinds_of, raters_far_apart
 
@@ -35,7 +35,23 @@ def gap_clause(gap: Gap, localizer: Localizer) -> str:
     are on the operator's own network (port scanning through a fetcher).
     """
     reason = GapReason.UNREACHABLE if gap.reason is GapReason.REFUSED_ADDRESS else gap.reason
+    if gap.step is GapStep.CLAIMS:
+        reason = reason if reason in OF_SERVICE else GapReason.HTTP_STATUS
+        return localizer.text(f"claims-gap-{reason.value}")
     return localizer.text(f"gap-{reason.value}")
+
+
+OF_SERVICE: Final = frozenset(
+    {
+        GapReason.SOURCE_FAILED,
+        GapReason.TIMED_OUT,
+        GapReason.OUT_OF_TIME,
+        GapReason.RATE_LIMITED,
+        GapReason.UNREACHABLE,
+        GapReason.MALFORMED,
+    }
+)
+"""Reasons that have a sentence on fact-checks; any other one is an error of the service, as a reader is told."""
 
 
 def capital(sentence: str) -> str:
@@ -120,7 +136,19 @@ def _user_generated(verdict: Verdict, localizer: Localizer) -> str:
     return localizer.text(message_id, name=source_name(verdict))
 
 
+def own_review(evidence: Evidence) -> ClaimMatch | None:
+    """Return the fact-check that a page is, where it is a listed fact-checker's."""
+    own = (match for match in evidence.claim_matches if match.how is MatchHow.SAME_LINK)
+    return next(own, None) if evidence.is_fact_check else None
+
+
 def _fact_check(verdict: Verdict, localizer: Localizer) -> str:
+    own = own_review(verdict.evidence)
+    if own is not None:
+        claim, rating = harmless(own.review.claim_reviewed, 200), harmless(own.review.textual_rating, 80)
+        if not rating:
+            return localizer.text("headline-own-review-plain", claim=claim)
+        return localizer.text("headline-own-review", claim=claim, rating=rating)
     return localizer.text("headline-fact-check", name=source_name(verdict))
 
 

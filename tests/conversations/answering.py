@@ -49,11 +49,15 @@ def _as_text(report: dict[str, Any]) -> str:
         return f"({report['outcome']}, silent: {report['reason']})"
     reply = report["reply"]
     lines = [f"({report['outcome']})", reply["headline"]]
-    lines.extend(f"- {note['text']} <{note['citations'][0]['url']}>" for note in reply["notes"])
+    lines.extend(f"- {note['text']} {_urls(note)}" for note in reply["notes"])
     lines.extend(f"> {page['title']}, {page['publisher']} <{page['url']}>" for page in reply["authorities"])
     lines.extend(f"* {caveat}" for caveat in reply["caveats"])
     lines.extend(f"! {url}" for url in reply["blocked_urls"])
     return "\n".join(lines)
+
+
+def _urls(note: dict[str, Any]) -> str:
+    return " ".join(f"<{citation['url']}>" for citation in note["citations"])
 
 
 def main() -> None:

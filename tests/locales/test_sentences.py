@@ -12,6 +12,8 @@ from bot import locales
 from bot.commands import COMMANDS
 from bot.locales import best_language, languages, localizer
 from bot.model import Action, GapReason, Kind, Mode, Outcome, SignalKind, StepKind
+from bot.reply.compose import COPIES
+from bot.reply.headline import OF_SERVICE
 from bot.store import RETENTION
 from bot.verdict import ANYONE_KINDS
 
@@ -20,6 +22,10 @@ CODE = [*ROOT.parent.rglob("*.py"), *(ROOT.parent.parent / "adapters").rglob("*.
 FAMILIES = {
     "action-": [action.value for action in Action],
     "gap-": [reason.value for reason in GapReason if reason is not GapReason.REFUSED_ADDRESS],
+    "claims-gap-": ["http_status", *(reason.value for reason in OF_SERVICE)],
+    "note-original-": [kind.value for kind in COPIES],
+    "note-related-": ["dated", "unrated"],
+    "note-claim-": ["dated", "unrated"],
     "kind-": [kind.value for kind in Kind],
     "signal-": [kind.value for kind in SignalKind],
     "details-step-": [kind.value for kind in StepKind],

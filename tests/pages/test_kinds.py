@@ -49,7 +49,7 @@ def test_phrases_inside_a_headline_are_not_flagged() -> None:
 
 @pytest.mark.parametrize(
     ("known", "reason"),
-    [(LOGIN, "login_wall"), (CONSENT, "consent_page"), (NOT_FOUND, "soft_404"), (CHALLENGE, "no_text")],
+    [(LOGIN, "login_wall"), (CONSENT, "consent_page"), (NOT_FOUND, "soft_404"), (CHALLENGE, "bot_check")],
 )
 def test_phrases_as_a_title_are_flagged(known: frozenset[str], reason: str) -> None:
     """Each phrase, as the title of a page with one short line, is the announcement itself."""

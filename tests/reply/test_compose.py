@@ -172,7 +172,8 @@ def test_related_claims_stay_behind_details_in_a_group() -> None:
     found = report(evidence(rating(Reliability.UNRELIABLE), claim_matches=(match(MatchHow.RELATED),)))
     direct = compose(found, ENGLISH, ConversationKind.DIRECT)
     group = compose(found, ENGLISH, ConversationKind.GROUP)
-    assert any(note.text.startswith("Related, maybe not the same claim") for note in direct.notes)
+    line = "Related, not the same: Checks checked “The moon is cheese” on 2024-03-01 and rated it “False”"
+    assert line in [note.text for note in direct.notes]
     assert not any(note.text.startswith("Related") for note in group.notes)
 
 
@@ -232,10 +233,13 @@ def test_a_review_without_a_word_is_still_named() -> None:
 
 
 def test_a_rumour_with_fact_checks_names_them() -> None:
-    """A fact-check of the rumour stands beside what is known, with its word and year."""
-    checked = replace(pattern(), reviews=(match().review, replace(match().review, review_date="")))
-    notes = compose(report(evidence(link=None, pattern_matches=(checked,))), ENGLISH).notes
-    assert [note.text for note in notes[1:]] == ["Checks: “False” (2024)", "Checks: “False”"]
+    """What is known of a rumour and who rated it how, with word and year, is one note with each one's link."""
+    other = replace(match().review, review_date="", url="https://verify.example/2", publisher="Verify")
+    checked = replace(pattern(), reviews=(match().review, other))
+    (note,) = compose(report(evidence(link=None, pattern_matches=(checked,))), ENGLISH).notes
+    known = "The moon is rock. Astronauts brought some back."
+    assert note.text == f"{known} Checks rated it “False” in 2024. Verify rated it “False”."
+    assert [each.label for each in note.citations] == ["authority.example", "checks.example", "verify.example"]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +314,22 @@ def test_it_is_said_where_a_short_link_leads() -> None:
             True,
             "The page can only be read after logging in, so this is only about the source.",
         ),
-        (Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED), True, "I could not ask the fact-checks, so there may be one."),
+        (
+            Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED),
+            True,
+            "I could not read the fact-checks that I have, so there may be a fact-check that I missed.",
+        ),
+        (
+            Gap(GapStep.CLAIMS, GapReason.RATE_LIMITED, "60"),
+            True,
+            "Google's search for fact-checks asked me to come back later, "
+            "so there may be a fact-check that I missed.",
+        ),
+        (
+            Gap(GapStep.CLAIMS, GapReason.BAD_CERTIFICATE),
+            True,
+            "Google's search for fact-checks answered with an error, so there may be a fact-check that I missed.",
+        ),
         (
             Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),
             True,

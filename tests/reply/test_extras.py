@@ -76,7 +76,7 @@ def test_details_of_words_have_no_host() -> None:
         (
             evidence(claim_matches=(match(),), authorities=(authority(),)),
             (
-                "Checks checked this and rated it “False”:\nhttps://checks.example/1\n"
+                "Checks checked “The moon is cheese” and rated it “False”:\nhttps://checks.example/1\n"
                 "Read instead: The page, The Authority:\nhttps://authority.example/page"
             ),
         ),
