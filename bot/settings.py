@@ -97,7 +97,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     fetch = FetchSettings(
         allow=reader.parsed("MOP_FETCH_ALLOW", parse_allow, Allow(), "write addresses, such as 127.0.0.1:8080"),
         resolve=reader.parsed("MOP_RESOLVE", parse_resolve, no_pins, "write host=address, such as a.test=127.0.0.1"),
-        contact_url=reader.text("MOP_CONTACT_URL"),
+        contact_url=reader.parsed(
+            "MOP_CONTACT_URL", _contact, "", "write a page of yours, or mailto: and an address"
+        ),
     )
     settings = Settings(
         data_dir=Path(reader.text("MOP_DATA_DIR") or platformdirs.user_data_path("mop")).expanduser(),
@@ -226,6 +228,15 @@ def _postgres(text: str) -> str:
     """Return a PostgreSQL address; a wrong one is not repeated, since it may hold a password."""
     if not text.startswith(("postgresql://", "postgres://")):
         raise ValueError("is no address of a PostgreSQL database")
+    return text
+
+
+def _contact(text: str) -> str:
+    """Return what the user agent may tell: one word of ASCII, since it becomes part of a header."""
+    if not text.startswith(("https://", "http://", "mailto:")) or not text.isascii() or not text.isprintable():
+        raise ValueError(f"{text!r} is no address of a page or a mailbox")
+    if " " in text or "(" in text or ")" in text:
+        raise ValueError(f"{text!r} holds a space or a bracket, which the user agent cannot")
     return text
 
 

@@ -64,6 +64,9 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("MOP_SOURCES", "/no/such/file", "there is no file /no/such/file"),
         ("MOP_FETCH_ALLOW", "my-printer", "my-printer"),
         ("MOP_RESOLVE", "news.test", "news.test"),
+        ("MOP_CONTACT_URL", "ftp://example.org", "is no address of a page"),
+        ("MOP_CONTACT_URL", "https://example.org\r\nCookie: x", "is no address of a page"),
+        ("MOP_CONTACT_URL", "https://example.org (me)", "a space or a bracket"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_remedy(name: str, value: str, problem: str) -> None:
