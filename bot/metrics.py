@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.page_cache import CachedPages, CacheUse
     from bot.queries import Query
     from bot.report_cache import Reports, ReportUse
+    from bot.shared_pages import SharedUse
     from bot.turns import Turns
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -104,6 +105,9 @@ class Metrics:
         )
         self._gaps = Counter("mop_gaps", "What could not be looked at", ["step", "reason"], registry=registry)
         self._pages = Counter("mop_pages", "Pages by how they were come by", ["how"], registry=registry)
+        self._shared = Counter(
+            "mop_shared_pages", "Fetches by whether another program's served for them", ["how"], registry=registry
+        )
         self._reports = Counter("mop_reports", "Links by how what is known was come by", ["how"], registry=registry)
         self._waits = Counter(
             "mop_platform_waits", "Times that a platform asked Mop to wait (429)", ["platform"], registry=registry
@@ -130,6 +134,10 @@ class Metrics:
     def page_came(self, use: CacheUse) -> None:
         """Count a page by how it was come by; ``told`` of ``CachedPages``."""
         self._pages.labels(use.value).inc()
+
+    def page_shared(self, use: SharedUse) -> None:
+        """Count a fetch by whether another program's served for it; ``told`` of ``SharedPages``."""
+        self._shared.labels(use.value).inc()
 
     def report_came(self, use: ReportUse) -> None:
         """Count what is known of a link by how it was come by; ``told`` of ``Reports``."""
@@ -173,6 +181,10 @@ class Metrics:
     def watch_lists(self, ages: Callable[[], Mapping[str, float]]) -> None:
         """Show the age of each list, in seconds, by its id."""
         self.watch("mop_list_age_seconds", "Age of each list and feed", ages, "list")
+
+    def watch_claims(self, age: Callable[[], Mapping[str, float]]) -> None:
+        """Show the age of the index of fact-checks, in seconds."""
+        self.watch("mop_claim_index_age_seconds", "Age of the index of fact-checks", age)
 
     def watch_store(self, is_away: Callable[[], bool]) -> None:
         """Show whether the last use of the database failed."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.claims.admission import Admission
+    from bot.core import Pages
     from bot.fact_check_tools import FactCheckTools
     from bot.fact_checks import Live
     from bot.inquiry import Claims
@@ -94,11 +95,13 @@ async def _open_measured(
     from bot.metrics import FETCH, MeasuredChecker, MeasuredPages, with_measured_claims  # noqa: PLC0415 - on request
 
     metrics.watch_lists(lambda: list_ages(settings, clock()))
+    metrics.watch_claims(lambda: claims_age(settings, clock()))
     async with AsyncExitStack() as stack:
         pages = None
         if fetcher is not None:
-            cached = CachedPages(MeasuredPages(fetcher, metrics, FETCH), clock, told=metrics.page_came)
-            pages = await stack.enter_async_context(cached)
+            timed = MeasuredPages(fetcher, metrics, FETCH)
+            reads = await stack.enter_async_context(_shared(timed, settings, metrics))
+            pages = await stack.enter_async_context(CachedPages(reads, clock, told=metrics.page_came))
             metrics.watch_cache(pages)
         reports = Reports(clock, stamp=lambda: claims_stamp(settings), told=metrics.report_came)
         metrics.watch_reports(reports)
@@ -111,6 +114,27 @@ async def _open_measured(
             language=settings.locale,
             reports=reports,
         )
+
+
+@asynccontextmanager
+async def _shared(pages: Pages, settings: Settings, metrics: Metrics) -> AsyncIterator[Pages]:
+    """Share pages with the other programs on the same PostgreSQL, where there is one."""
+    if not settings.database_url:
+        yield pages
+        return
+    from bot.shared_pages import SharedPages  # noqa: PLC0415 - asyncpg is an extra
+
+    async with SharedPages(pages, settings.database_url, clock, told=metrics.page_shared) as shared:
+        yield shared
+
+
+def claims_age(settings: Settings, now: datetime) -> dict[str, float]:
+    """Return how many seconds ago the index of fact-checks was last changed, by ""; nothing where there is none."""
+    try:
+        changed = (settings.data_dir / "claims" / CLAIMS_STATE).stat().st_mtime
+    except OSError:
+        return {}
+    return {"": now.timestamp() - changed}
 
 
 def list_ages(settings: Settings, now: datetime) -> dict[str, float]:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.core import Checker
 from bot.errors import FetchError
 from bot.inquiry import Findings
 from bot.metrics import FETCH, MeasuredChecker, MeasuredPages, Metrics, with_measured_claims
 from bot.model import Conversation, Message, Outcome
 from bot.page_cache import CachedPages, CacheUse
+from bot.report_cache import Reports, ReportUse
+from bot.shared_pages import SharedUse
 from bot.turns import Turns
 from tests.conftest import REPOSITORY
 from tests.samples import NOW, link, match, page
@@ -171,16 +174,27 @@ async def test_work_in_hand_is_shown() -> None:
     assert found["mop_dropped_total{platform=telegram}"] == 1
 
 
-async def test_cache_lists_database_and_waits_are_shown() -> None:
+async def test_cache_lists_database_and_waits_are_shown(knowledge: Knowledge) -> None:
     """The rest of what an operator watches."""
     metrics = Metrics()
     async with CachedPages(HandedPages({UNKNOWN: page(link(UNKNOWN))}), lambda: NOW) as pages:
         metrics.watch_cache(pages)
         await pages.page(link(UNKNOWN), 1)
         metrics.watch_lists(lambda: {"sources.yaml": 60.0, "a-list": 3600.0})
+        metrics.watch_claims(lambda: {"": 7200.0})
         metrics.watch_store(lambda: True)
         metrics.asked_to_wait("telegram")
+        metrics.page_shared(SharedUse.SHARED)
+        reports = Reports(lambda: NOW, told=metrics.report_came)
+        metrics.watch_reports(reports)
+        checker = Checker(knowledge, pages, lambda: NOW, reports=reports)
+        await asyncio.gather(*(checker.check(said(UNKNOWN)) for _ in range(2)))
         found = figures(metrics)
+    assert found["mop_claim_index_age_seconds"] == 7200
+    assert found["mop_shared_pages_total{how=shared}"] == 1
+    assert found[f"mop_reports_total{{how={ReportUse.MADE.value}}}"] == 1
+    assert found["mop_cached_reports"] == 1
+    assert found["mop_cached_report_bytes"] > 0
     assert found["mop_cached_pages"] == 1
     assert found["mop_cached_bytes"] > 0
     assert found["mop_list_age_seconds{list=a-list}"] == 3600
@@ -217,7 +231,9 @@ def test_the_dashboard_asks_for_figures_that_there_are() -> None:
     metrics = Metrics()
     metrics.watch_turns("telegram", Turns())
     metrics.watch_cache(CachedPages(HandedPages({}), lambda: NOW))
+    metrics.watch_reports(Reports(lambda: NOW))
     metrics.watch_lists(lambda: {"a-list": 1.0})
+    metrics.watch_claims(lambda: {"": 1.0})
     metrics.watch_store(lambda: False)
     told = set(re.findall(r"^# TYPE (mop_\w+)", metrics.text().decode(), re.MULTILINE))
     asked = (REPOSITORY / "deploy" / "grafana-dashboard.json").read_text("utf-8")
