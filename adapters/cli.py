@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
 
-from adapters.terminal import render, show, to_message
+from adapters.terminal import FilePicture, render, show, to_message
 from bot import __version__
 from bot.errors import ConfigurationError, MopError
 from bot.model import ConversationKind
@@ -44,19 +44,29 @@ def mop() -> None:
 @click.option("--no-fetch", is_flag=True, help="Open no page: only what the lists know.")
 @click.option("--as", "as_kind", type=click.Choice(["direct", "group"]), default="direct", help="Where it was said.")
 @click.option("--lines", is_flag=True, help="Every line of standard input is a message; one JSON object a line out.")
+@click.option(
+    "--image",
+    "images",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A picture of the message, read where the extra ocr is installed (docs/images.md); may be repeated.",
+)
 @click.argument("text", nargs=-1)
-def check(text: tuple[str, ...], as_kind: str, *, as_json: bool, no_fetch: bool, lines: bool) -> None:
-    """Check one message: TEXT, or standard input."""
+def check(
+    text: tuple[str, ...], as_kind: str, images: tuple[Path, ...], *, as_json: bool, no_fetch: bool, lines: bool
+) -> None:
+    """Check one message: TEXT, or standard input, or pictures."""
     settings = _settings()
     kind = ConversationKind(as_kind)
     if lines:
         messages = (to_message(line, kind) for line in _standard_input_lines())
         _run(_check_lines(settings, messages, fetch=not no_fetch))
         return
-    words = " ".join(text) if text else _standard_input()
-    if not words.strip():
+    words = " ".join(text) if text or images else _standard_input()
+    if not words.strip() and not images:
         raise click.UsageError("There is no message: give it as TEXT or on standard input.")
-    _run(_check_one(settings, to_message(words, kind), as_json=as_json, fetch=not no_fetch))
+    message = to_message(words, kind, pictures=map(FilePicture, images))
+    _run(_check_one(settings, message, as_json=as_json, fetch=not no_fetch))
 
 
 @mop.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from adapters.terminal import CONVERSATION, actions_line, pressed, render, show, to_message
+from adapters.terminal import CONVERSATION, actions_line, picture_named, pressed, render, show, to_message
 from bot.buttons import Buttons
 from bot.commands import COMMANDS, Caller, Commands
 from bot.desk import Desk
@@ -22,8 +22,9 @@ from bot.startup import clock, open_checker, retained, store_location
 from bot.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from adapters.terminal import FilePicture
     from bot.locales import Localizer
     from bot.model import ConversationKind
     from bot.settings import Settings
@@ -33,7 +34,8 @@ PASTE_PAUSE_SECONDS: Final = 0.1
 
 WELCOME: Final = (
     "Paste a message and press Enter; an empty line ends it in a pipe. Ctrl-D leaves.\n"
-    "/help lists the commands, which are those of the chats; “n” and a few words say what is wrong with an answer."
+    "/help lists the commands, which are those of the chats; “n” and a few words say what is wrong with an answer.\n"
+    "The path of a picture, or /image and the path, has the picture read."
 )
 
 _NAMES: Final = frozenset(command.name for command in COMMANDS)
@@ -77,12 +79,18 @@ class Conversation:
         if command.startswith("/") and command[1:] in _NAMES - {"check"}:
             self._show(await self._commands.run(command[1:], words, self._caller))
             return
-        await self._check(words if command == "/check" else text, asked=command == "/check")
+        picture = picture_named(words if command == "/image" else text)
+        if command == "/image" and picture is None:
+            click.echo(f"There is no picture {words or 'named'}: write /image and the path of one.", err=True)
+        elif picture is not None:
+            await self._check("", asked=False, pictures=(picture,))
+        else:
+            await self._check(words if command == "/check" else text, asked=command == "/check")
 
-    async def _check(self, text: str, *, asked: bool) -> None:
+    async def _check(self, text: str, *, asked: bool, pictures: Sequence[FilePicture] = ()) -> None:
         self._heard += 1
         self._last = ""
-        message = replace(to_message(text, self._kind), asked=asked)
+        message = replace(to_message(text, self._kind, pictures=pictures), asked=asked)
         decision = await self._desk.hear(message, str(self._heard), self)
         if decision.speak:
             click.echo(actions_line(self._actions, self._sentences), err=True)

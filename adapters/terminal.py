@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.model import Action, Conversation, ConversationKind, Message, Outcome
+from bot.errors import FetchError
+from bot.model import Action, Conversation, ConversationKind, Gap, GapReason, GapStep, Message, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +34,11 @@ COLOURS: Final = {
 }
 """Colour by seriousness, never the only signal; every other outcome is yellow."""
 
+ENDINGS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+"""Of files that are pictures."""
+
+LONGEST_PATH: Final = 4_096
+
 KEYS: Final = {
     Action.DETAILS: "d",
     Action.SHARE: "s",
@@ -39,9 +48,49 @@ KEYS: Final = {
 }
 
 
-def to_message(text: str, kind: ConversationKind, language: str = "") -> Message:
-    """Return a pasted text as a message, as if it had been forwarded to a chat of ``kind``."""
-    return Message(text, language=language, conversation=Conversation(CONVERSATION, kind))
+def to_message(
+    text: str, kind: ConversationKind, language: str = "", pictures: Iterable[FilePicture] = ()
+) -> Message:
+    """Return a pasted text, with pictures, as a message, as if it had been forwarded to a chat of ``kind``."""
+    place = Conversation(CONVERSATION, kind)
+    return Message(text, images=tuple(pictures), language=language, conversation=place)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePicture:
+    """A picture in a file of this machine."""
+
+    path: Path
+
+    async def load(self, max_bytes: int) -> bytes:
+        """Return its bytes.
+
+        Raises:
+            FetchError: it cannot be read, or is too large.
+        """
+        try:
+            data = await asyncio.to_thread(self._read, max_bytes + 1)
+        except OSError as exc:
+            raise FetchError(str(self.path), Gap(GapStep.IMAGES, GapReason.UNREACHABLE, str(exc))) from exc
+        if len(data) > max_bytes:
+            raise FetchError(str(self.path), Gap(GapStep.IMAGES, GapReason.TOO_LARGE, str(max_bytes)))
+        return data
+
+    def _read(self, most: int) -> bytes:
+        with self.path.open("rb") as file:
+            return file.read(most)
+
+
+def picture_named(text: str) -> FilePicture | None:
+    """Return the picture whose path a line is, as a terminal writes it for a file dropped on it; None for words."""
+    name = text.strip()
+    if "\n" in name or len(name) > LONGEST_PATH or not name.lower().rstrip("'\"").endswith(ENDINGS):
+        return None
+    for each in (name, name.strip("'\""), name.replace("\\ ", " ")):
+        path = Path(each.removeprefix("file://")).expanduser()
+        if path.is_file():
+            return FilePicture(path)
+    return None
 
 
 def render(reply: Reply, localizer: Localizer) -> str:

@@ -21,6 +21,7 @@ from bot.model import Mode, Reply
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from adapters.discord.images import Pictures
     from bot.desk import Desk
     from bot.turns import Turns
 
@@ -41,6 +42,8 @@ class Answering:
         self._seen: TTLCache[tuple[int, str], bool] = TTLCache(
             REMEMBERED_MESSAGES, REMEMBERED_SECONDS, timer=lambda: desk.clock().timestamp()
         )
+        self.pictures: Pictures | None = None
+        """Fetches what is attached; None where nobody is going to read it."""
         self.closing = False
         """True once no new work is taken on."""
 
@@ -88,18 +91,19 @@ class Answering:
     async def _hear(self, message: discord.Message, edited: bool) -> None:
         if edited or holds_anything(message):
             delivery = ChannelDelivery(message)
-            await self._desk.hear(to_message(message), str(message.id), delivery, edited=edited)
+            said = to_message(message, pictures=self.pictures)
+            await self._desk.hear(said, str(message.id), delivery, edited=edited)
 
     async def _ask(self, message: discord.Message, edited: bool) -> None:
         """Answer a message that mentions Mop: about the message it replies to, unless it brings a link itself."""
         target = None if edited or _has_link(message) else await self._replied_to(message)
-        said = to_message(target or message, asked=True)
+        said = to_message(target or message, asked=True, pictures=self.pictures)
         delivery = ChannelDelivery(target or message)
         settings = await self._desk.settings_of(said.conversation.id, said.conversation.kind)
         sentences = self._desk.sentences_for(settings, said.language)
         if settings.mode is Mode.OFF:
             return
-        if not (said.text.strip() or said.hidden_urls or said.unread_images) and not edited:
+        if said.is_empty and not edited:
             await delivery.send(Reply(sentences.text("discord-mention-nothing")), sentences)
             return
         said = replace(said, conversation=place_of_message(message))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
+    from adapters.discord.images import Pictures
     from adapters.discord.settings import DiscordSettings
     from bot.desk import Desk
 
@@ -71,6 +72,10 @@ class MopClient(discord.AutoShardedClient):
         self._survive_odd_events()
         if settings.gateway_url:
             self._connect_only_to(yarl.URL(settings.gateway_url))
+
+    def read_pictures(self, pictures: Pictures | None) -> None:
+        """Have attachments fetched, for a checker that reads them."""
+        self.answering.pictures = self.interactions.pictures = pictures
 
     async def setup_hook(self) -> None:
         """Begin what goes on beside the connection."""

@@ -25,6 +25,7 @@ from bot.reply import share
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from adapters.discord.images import Pictures
     from bot.buttons import Buttons
     from bot.commands import Commands
     from bot.desk import Desk
@@ -53,6 +54,8 @@ class Interactions:
         self._seen: TTLCache[int, bool] = TTLCache(
             REMEMBERED_INTERACTIONS, REMEMBERED_SECONDS, timer=lambda: desk.clock().timestamp()
         )
+        self.pictures: Pictures | None = None
+        """Fetches what is attached; None where nobody is going to read it."""
         self.closing = False
         """True once no new work is taken on."""
 
@@ -244,14 +247,15 @@ class Interactions:
         sentences = self._desk.sentences_for(settings, message.language)
         if settings.mode is Mode.OFF:
             await delivery.send(Reply(sentences.text("mode-is-off")), sentences)
-        elif message.text.strip() or message.hidden_urls or message.unread_images:
+        elif not message.is_empty:
             await self._desk.hear(message, message_id, delivery)
         if not delivery.said:
             await delivery.send(Reply(sentences.text("discord-check-nothing")), sentences)
 
     def _asked_about(self, interaction: discord.Interaction, target: discord.Message) -> Message:
         place = place_of_interaction(interaction, private=True)
-        return to_message(target, place=place, asked=True, language=str(interaction.locale))
+        language = str(interaction.locale)
+        return to_message(target, place=place, asked=True, language=language, pictures=self.pictures)
 
     def _caller(self, interaction: discord.Interaction, place: Conversation) -> Caller:
         permissions = interaction.permissions

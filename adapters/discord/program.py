@@ -14,6 +14,7 @@ import discord
 from discord.http import Route
 
 from adapters.discord.client import MopClient
+from adapters.discord.images import Pictures
 from adapters.web import database_probe, lists_probe, served
 from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault, PlatformError
@@ -73,10 +74,13 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
         await stack.enter_async_context(reloading_on_hangup(checker, settings))
         probes = [lists_probe(desk), database_probe(desk)]
         await stack.enter_async_context(served(settings.web_listen, probes, metrics))
-        await serve(desk, own, settings.data_dir, stop)
+        attached = Pictures(settings.fetch, checker.knowledge.catalogue.rules, own.api_url)
+        await serve(desk, own, settings.data_dir, stop, await stack.enter_async_context(attached))
 
 
-async def serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:
+async def serve(
+    desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event, pictures: Pictures | None = None
+) -> None:
     """Connect and answer until ``stop`` is set; where Discord refuses the content of messages, go on without.
 
     Raises:
@@ -84,14 +88,17 @@ async def serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.
         PlatformError: Discord ended the connection for good.
     """
     try:
-        await _serve(desk, own, data_dir, stop)
+        await _serve(desk, own, data_dir, stop, pictures)
     except discord.PrivilegedIntentsRequired:
         _log.error(NO_CONTENT)
-        await _serve(desk, replace(own, passive=False), data_dir, stop)
+        await _serve(desk, replace(own, passive=False), data_dir, stop, pictures)
 
 
-async def _serve(desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event) -> None:
+async def _serve(
+    desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event, pictures: Pictures | None
+) -> None:
     async with MopClient(desk, own, data_dir) as client:
+        client.read_pictures(pictures)
         stopping = asyncio.create_task(stop.wait())
         connecting = asyncio.create_task(_connect(client, own.token))
         try:

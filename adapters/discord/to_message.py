@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from adapters.discord.images import pictures_of, shows_what_cannot_be_read
 from adapters.discord.places import language_of, place_of_message
 from bot.model import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from adapters.discord.images import Pictures
     from bot.model import Conversation
 
     Said = discord.Message | discord.MessageSnapshot
@@ -30,7 +32,12 @@ are the linked page's own."""
 
 
 def to_message(
-    message: discord.Message, *, place: Conversation | None = None, asked: bool = False, language: str | None = None
+    message: discord.Message,
+    *,
+    place: Conversation | None = None,
+    asked: bool = False,
+    language: str | None = None,
+    pictures: Pictures | None = None,
 ) -> Message:
     """Return one message of ours for one of Discord's.
 
@@ -39,6 +46,7 @@ def to_message(
         place: where the answer goes; the message's own place where None.
         asked: somebody asked about it; links in ``<...>`` are then read too.
         language: BCP 47 of the reader; the server's where None.
+        pictures: fetches attachments; None where nobody is going to read them.
     """
     parts = list(_parts(message))
     return Message(
@@ -48,14 +56,14 @@ def to_message(
         conversation=place or place_of_message(message),
         reply_to=str(message.id),
         asked=asked,
-        unread_images=sum(map(_images, parts)),
+        images=tuple(pictures_of(_attachments(parts), pictures)),
+        unread_images=sum(map(shows_what_cannot_be_read, _attachments(parts))),
     )
 
 
 def holds_anything(message: discord.Message) -> bool:
     """Tell whether a message has words, links or pictures at all; a sticker alone has none."""
-    said = to_message(message, asked=True)
-    return bool(said.text.strip() or said.hidden_urls or said.unread_images)
+    return not to_message(message, asked=True).is_empty
 
 
 def without_mentions(text: str) -> str:
@@ -112,5 +120,6 @@ def _flat(components: Iterable[object]) -> Iterator[object]:
             yield from _flat((accessory,))
 
 
-def _images(part: Said) -> int:
-    return sum((attachment.content_type or "").startswith("image/") for attachment in part.attachments)
+def _attachments(parts: Iterable[Said]) -> Iterator[discord.Attachment]:
+    for part in parts:
+        yield from part.attachments

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from adapters.telegram.pacing import Pacing
+from bot.errors import FetchError
+from bot.model import Gap, GapReason, GapStep
 
 if TYPE_CHECKING:
     from telegram.request import RequestData
@@ -30,6 +33,9 @@ SAYS_SOMETHING: Final = frozenset({"sendMessage"})
 
 # python-telegram-bot gives durations as timedelta where this is set, and warns where it is not.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_FILE_PATH: Final = re.compile(r"[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)*")
+"""What getFile names, such as ``photos/file_7.jpg``: nothing that could lead to another host or call."""
 
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -66,6 +72,31 @@ class PatientRequest(HTTPXRequest):
             await asyncio.sleep(pause)
         return await super().do_request(url, method, request_data, *timeouts)
 
+    async def file_bytes(self, url: str, max_bytes: int) -> bytes:
+        """Return a file, read no further than its limit: what a header says of its length is only a promise.
+
+        Raises:
+            httpx.HTTPError: it could not be had.
+        """
+        data = bytearray()
+        plain = {"Accept-Encoding": "identity"}  # what is counted is what came
+        async with self._client.stream("GET", url, headers=plain, follow_redirects=False) as answer:
+            if answer.status_code != 200:
+                raise httpx.HTTPError(f"status {answer.status_code}")
+            async for piece in answer.aiter_raw():
+                data += piece
+                if len(data) > max_bytes:
+                    raise _TooLargeError
+        return bytes(data)
+
+
+class _TooLargeError(Exception):
+    """A file has more bytes than are wanted."""
+
+
+def _no_file(file_id: str, detail: str) -> FetchError:
+    return FetchError(file_id, Gap(GapStep.IMAGES, GapReason.UNREACHABLE, detail))
+
 
 def may_repeat(url: str, error: NetworkError) -> bool:
     """Tell whether a call can be made again without anything being said twice."""
@@ -76,13 +107,16 @@ class MopBot(ExtBot[None]):
     """The Bot API, paced and patient; updates come as Telegram sent them."""
 
     def __init__(self, token: str, api_url: str, pacing: Pacing | None = None) -> None:
+        calls = PatientRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
         super().__init__(
             token,
             base_url=api_url,
-            request=PatientRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS),
+            request=calls,
             get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=POLL_SECONDS + 10.0),
             rate_limiter=pacing or Pacing(),
         )
+        self._calls = calls
+        self._files = f"{api_url.removesuffix('/bot')}/file/bot{token}"
 
     async def raw_updates(self, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> list[Any]:
         """Return updates from ``offset`` on as plain JSON, so that one that is not understood spoils no other.
@@ -93,3 +127,21 @@ class MopBot(ExtBot[None]):
         data = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
         found = await self._post("getUpdates", data)
         return found if isinstance(found, list) else []
+
+    async def file_bytes(self, file_id: str, max_bytes: int) -> bytes:
+        """Return a file that somebody sent.
+
+        Raises:
+            FetchError: TOO_LARGE; UNREACHABLE for whatever else. Its address holds the token and is in no message.
+        """
+        try:
+            found = await self._post("getFile", {"file_id": file_id})
+            path = found.get("file_path") if isinstance(found, dict) else None
+            if not isinstance(path, str) or not _FILE_PATH.fullmatch(path) or ".." in path:
+                raise _no_file(file_id, "path")
+            return await self._calls.file_bytes(f"{self._files}/{path}", max_bytes)
+        except (TelegramError, httpx.HTTPError) as error:
+            # "from None": httpx names the whole address, token and all, in its errors.
+            raise _no_file(file_id, type(error).__name__) from None
+        except _TooLargeError:
+            raise FetchError(file_id, Gap(GapStep.IMAGES, GapReason.TOO_LARGE, str(max_bytes))) from None

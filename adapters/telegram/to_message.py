@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import MessageOriginChannel
 from telegram.constants import ChatType, MessageEntityType
 
+from adapters.telegram.images import pictures_of, shows_what_cannot_be_read
 from bot.model import Conversation, ConversationKind, Message
 
 if TYPE_CHECKING:
@@ -68,14 +69,14 @@ def to_message(
         conversation=Conversation(chat_id(first.chat.id), kind_of(first.chat)),
         reply_to=str(first.message_id),
         asked=asked,
-        unread_images=sum(map(_shows_a_picture, messages)),
+        images=tuple(pictures_of(messages)),
+        unread_images=sum(map(shows_what_cannot_be_read, messages)),
     )
 
 
 def holds_anything(message: telegram.Message) -> bool:
     """Tell whether a message has words, links or pictures; a joined or pinned notice has none."""
-    found = to_message([message])
-    return bool(found.text.strip() or found.hidden_urls or found.unread_images)
+    return not to_message([message]).is_empty
 
 
 def texts_in(text: str, entities: Iterable[telegram.MessageEntity], kind: str) -> Iterator[str]:
@@ -142,21 +143,6 @@ def _origins(messages: Iterable[telegram.Message]) -> Iterator[str]:
             yield f"https://t.me/{origin.chat.username}/{origin.message_id}"
         if message.story and message.story.chat.username:
             yield f"https://t.me/{message.story.chat.username}/s/{message.story.id}"
-
-
-def _shows_a_picture(message: telegram.Message) -> bool:
-    shown = (
-        message.photo,
-        message.video,
-        message.animation,
-        message.sticker,
-        message.video_note,
-        message.live_photo,
-        message.paid_media,
-        message.story,
-    )
-    kind = message.document.mime_type if message.document else None
-    return any(shown) or (kind or "").startswith(("image/", "video/"))
 
 
 def _in_buttons(message: telegram.Message) -> Iterator[str]:

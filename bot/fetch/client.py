@@ -166,6 +166,30 @@ class Fetcher:
                 given = answer.headers
                 return Download(path, str(answer.url), size, given.get("ETag", ""), given.get("Last-Modified", ""))
 
+    async def file(self, url: str, *, max_bytes: int, deadline_seconds: float) -> bytes:
+        """Read a file from a place that the caller trusts to hold it; no redirect leads elsewhere.
+
+        Args:
+            url: absolute address.
+            max_bytes: most that is read.
+            deadline_seconds: for the whole.
+
+        Raises:
+            FetchError: it could not be had; TOO_LARGE.
+        """
+        asked = request_url(url, None, self._guard)
+        self._respect_wait(asked)
+        async with deadline(url, deadline_seconds):
+            exchange = await self._exchange()
+            async with exchange.ask(asked, headers={"Accept": "*/*"}) as answer:
+                self._judge(answer)
+                if answer.status != 200:
+                    raise _failure(url, GapReason.HTTP_STATUS, str(answer.status))
+                data = await read_body(answer, max_bytes + 1)
+        if len(data) > max_bytes:
+            raise _failure(url, GapReason.TOO_LARGE, str(max_bytes))
+        return data
+
     # --- one page -----------------------------------------------------------------------------------------
 
     async def _walk(self, trail: list[Link]) -> Page:

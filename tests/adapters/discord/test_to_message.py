@@ -9,13 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from adapters.discord.images import DiscordPicture
 from adapters.discord.places import server_of
 from adapters.discord.to_message import holds_anything, to_message, without_mentions
 from bot.model import Conversation, ConversationKind, Message
 from tests.adapters.discord.made import message, snapshot
 
 URL = "https://gossip.example/x"
-PICTURE = {
+PICTURE: dict[str, Any] = {
     "id": "1",
     "filename": "meme.png",
     "size": 1,
@@ -59,7 +60,7 @@ def test_a_forward_keeps_its_content_in_a_snapshot() -> None:
     said = to_message(message(message_snapshots=[copy]))
     assert said.text == f"forwarded {URL}\nT\nsays so"
     assert said.hidden_urls == (f"{URL}?e",)
-    assert said.unread_images == 1
+    assert said.images == (DiscordPicture(PICTURE["url"], 1),)
 
 
 def test_what_a_bot_wrote_in_an_embed_is_read() -> None:
@@ -133,9 +134,10 @@ def test_polls_stickers_and_pictures() -> None:
         {"id": "2", "name": "Wave", "format_type": 1},
     ]
     picture = {**PICTURE, "description": "a meme", "content_type": "image/png"}
-    said = to_message(message(poll=poll, sticker_items=stickers, attachments=[picture]))
+    film = {**PICTURE, "content_type": "video/mp4"}
+    said = to_message(message(poll=poll, sticker_items=stickers, attachments=[picture, film, PICTURE]))
     assert said.text == f"a meme\ngossip.example\nIs {URL} right?\nYes"
-    assert said.unread_images == 1
+    assert (said.images, said.unread_images) == ((DiscordPicture(PICTURE["url"], 1),), 1)
 
 
 @pytest.mark.parametrize(

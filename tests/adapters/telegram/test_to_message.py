@@ -8,6 +8,7 @@ import telegram
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from adapters.telegram.images import TelegramPicture
 from adapters.telegram.to_message import holds_anything, key_of, to_message
 from bot.model import Conversation, ConversationKind, Message
 
@@ -102,12 +103,31 @@ def test_where_a_post_came_from() -> None:
     assert (story.hidden_urls, story.unread_images) == (("https://t.me/rumours/s/7",), 1)
 
 
-def test_pictures_are_counted() -> None:
-    """Pictures that nobody looks at are counted; a document is one only where it says so."""
+def test_pictures_are_held_out_to_be_read() -> None:
+    """A photo in a size that can be read, a document that says it is a picture, each of an album; not films."""
     file = {"file_id": "f", "file_unique_id": "u"}
-    assert to_message([telegrams(photo=[{**file, "width": 1, "height": 1}])]).unread_images == 1
-    assert to_message([telegrams(document={**file, "mime_type": "image/png"})]).unread_images == 1
-    assert to_message([telegrams(document={**file, "mime_type": "application/pdf"})]).unread_images == 0
+    sizes = [
+        {"file_id": f"f{side}", "file_unique_id": f"u{side}", "width": 9, "height": side} for side in (90, 1280, 2560)
+    ]
+    photo = telegrams(photo=sizes)
+    document = telegrams(document={**file, "mime_type": "image/png"})
+    assert document.document is not None
+    album = to_message([photo, document])
+    assert album.images == (TelegramPicture(photo.photo[1]), TelegramPicture(document.document))
+    assert album.unread_images == 0
+    assert to_message([telegrams(photo=sizes[:1])]).images != ()
+    vector = to_message([telegrams(document={**file, "mime_type": "image/svg+xml"})])
+    assert (vector.images, vector.unread_images) == ((), 1)
+    film = to_message(
+        [
+            telegrams(
+                animation={**file, "width": 1, "height": 1, "duration": 1},
+                document={**file, "mime_type": "image/gif"},
+            )
+        ]
+    )
+    assert (film.images, film.unread_images) == ((), 1)
+    assert to_message([telegrams(document={**file, "mime_type": "application/pdf"})]).is_empty
     assert not holds_anything(telegrams(document=file))
     assert not holds_anything(telegrams(pinned_message={"message_id": 1, "date": 1, "chat": GROUP}))
 
