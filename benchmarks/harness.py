@@ -133,6 +133,11 @@ def on_one_core() -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
+def each(do: Callable[[T], object], items: Sequence[T]) -> Callable[[], object]:
+    """Return a side that does one thing with every item."""
+    return lambda: [do(item) for item in items]
+
+
 def in_turn(rounds: int, *sides: Callable[[], object]) -> list[float]:
     """Return the median processor time in seconds of each side, each having its turn in every round.
 

@@ -209,6 +209,11 @@ class Folded:
         return self.line.split()
 
     @cached_property
+    def present(self) -> frozenset[bytes]:
+        """The folded words, to ask whether one is there."""
+        return frozenset(self.words)
+
+    @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Start and end of each word in ``text``."""
         return spans(self.text)

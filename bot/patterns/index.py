@@ -27,11 +27,9 @@ MAX_COMPARED: Final = 400
 """Most wordings compared for one message: a text made of anchors costs no more than this."""
 _MAX_ANCHORS: Final = 24
 """Most spellings of one wording's anchor."""
-_ANCHOR_BYTES: Final = 16
-"""Anchors are cut to this: the automaton shrinks and fits the processor's cache, and hardly more of them are met."""
+_ANCHOR_BYTES: Final = 24
+"""Anchors are cut to this: the automaton stays small, and hardly more of them are met than of whole ones."""
 _has_signs: Final = re.compile(r"[|*()_…]|\.\.\.").search
-_MAX_TABLE_ANCHORS: Final = 20_000
-"""Up to this many anchors the automaton is a full table: a third faster, for some 10 MB at 10,000 anchors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +72,13 @@ class Index:
         self._deniable = deniable
         self._parsed: dict[int, tuple[Parsed, float]] = {}
         filed: defaultdict[bytes, list[int]] = defaultdict(list)
-        self._others = [_file(number, entry, filed) for number, entry in enumerate(self._entries)]
+        self._plain = [_plain(entry.written) for entry in self._entries]
+        self._others = [
+            _file(number, *each, filed) for number, each in enumerate(zip(self._entries, self._plain, strict=True))
+        ]
         self._filed = list(filed.values())
-        table = len(filed) <= _MAX_TABLE_ANCHORS
-        self._automaton = BytesAhoCorasick(
-            [*filed, *DISGUISES], implementation=Implementation.DFA if table else Implementation.ContiguousNFA
-        )
+        # A full table (DFA) takes 10 MB more, and twice as long on a machine whose cache others use too.
+        self._automaton = BytesAhoCorasick([*filed, *DISGUISES], implementation=Implementation.ContiguousNFA)
 
     @cached_property
     def _known(self) -> Known:
@@ -96,13 +95,12 @@ class Index:
         return list(self._compared(folded, found))
 
     def _compared(self, folded: fold.Folded, found: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
-        present = frozenset(folded.words)
         candidates = (
             (number, offset)
             for anchor, offset, _ in found
             if anchor < len(self._filed)
             for number in self._filed[anchor]
-            if not any(map(present.isdisjoint, self._others[number]))
+            if self._may_stand(number, folded, offset)
         )
         done: set[int] = set()
         for number, offset in islice(candidates, MAX_COMPARED):
@@ -110,12 +108,20 @@ class Index:
                 done.add(number)
                 yield hit
 
+    def _may_stand(self, number: int, folded: fold.Folded, offset: int) -> bool:
+        """Whether the rest of a wording is there too: behind its anchor where it is plain, else anywhere."""
+        if plain := self._plain[number]:
+            return folded.line.startswith(plain, offset)
+        return not any(map(folded.present.isdisjoint, self._others[number]))
+
     def _compare(self, number: int, folded: fold.Folded, near: int) -> Hit | None:
-        entry = self._entries[number]
+        entry, plain = self._entries[number], self._plain[number]
         if number not in self._parsed:
             parsed = wording.parse(entry.written)
             self._parsed[number] = parsed, _weight(parsed)
         parsed, weight = self._parsed[number]
+        if plain:
+            return Hit(entry.owner, near, near + plain.count(b" ") - 1, weight)
         around = frozenset(folded.words[max(near - parsed.reach, 0) : near + parsed.reach + 1])
         if any(map(around.isdisjoint, self._others[number])):
             return None
@@ -124,8 +130,11 @@ class Index:
 
 
 def _plain(written: str | tuple[str, ...]) -> bytes:
-    """The folded words of a wording without signs, which need no parsing; b"" for any other."""
-    return fold.line(written).strip() if isinstance(written, str) and not _has_signs(written) else b""
+    """The folded words of a wording without signs, a space on either side; b"" for any other."""
+    if not isinstance(written, str) or _has_signs(written):
+        return b""
+    folded = fold.line(written)
+    return folded if folded != b" " else b""
 
 
 def _weight(parsed: Parsed) -> float:
@@ -137,15 +146,17 @@ def _words(written: str | tuple[str, ...]) -> list[bytes]:
     return fold.line(written if isinstance(written, str) else " ".join(written)).split()
 
 
-def _file(number: int, entry: Entry, filed: defaultdict[bytes, list[int]]) -> tuple[frozenset[bytes], ...]:
+def _file(
+    number: int, entry: Entry, plain: bytes, filed: defaultdict[bytes, list[int]]
+) -> tuple[frozenset[bytes], ...]:
     """Files a wording under its anchor, and returns what else a message must have: one word of each set.
 
-    The anchor is the run of terms least likely to stand in a message that is about something else.
+    The anchor is the run of terms least likely to stand in a message that is about something else; of a plain
+    wording its beginning, and nothing else is returned.
     """
-    plain = _plain(entry.written)
     if plain:
-        filed[(b" %b " % plain)[:_ANCHOR_BYTES]].append(number)
-        return (frozenset((plain.rpartition(b" ")[2],)),)
+        filed[plain[:_ANCHOR_BYTES]].append(number)
+        return ()
     parsed = wording.parse(entry.written)
     _, first, last = min(_runs(parsed))
     for anchor in {(b" " + b" ".join(each))[:_ANCHOR_BYTES] for each in _spellings(parsed.terms[first:last])}:

@@ -38,6 +38,7 @@ class Matcher:
         unless_any: Mapping[str, Sequence[Wording]],
     ) -> None:
         self._patterns = tuple(patterns)
+        self._by_id = {pattern.id: pattern for pattern in self._patterns}
         self._signal_kinds = [row.kind for row in signals]
         self._says = Index(_entries(pattern.says for pattern in patterns))
         silencing = [Entry(_EVERY_PATTERN, tag, each) for tag, wordings in unless_any.items() for each in wordings]
@@ -68,7 +69,7 @@ class Matcher:
 
     def recall(self, pattern_ids: Sequence[str], language: str = "en") -> tuple[PatternMatch, ...]:
         """Hoaxes by id, for an answer whose words were never kept; an id that has gone since is passed over."""
-        known = {pattern.id: pattern for pattern in self._patterns}
+        known = self._by_id
         return tuple(_as_match(known[each], "", language) for each in pattern_ids if each in known)
 
     def _matched(self, owner: int, hits: Sequence[Hit], folded: Folded, language: str) -> PatternMatch:
