@@ -210,6 +210,14 @@ def explain_host(host: str) -> None:
     _run(explain(_settings(), host))
 
 
+@lists.command("agreement")
+def compare_lists() -> None:
+    """Print how far raters agree on what they share, and what the others say of each one's hosts."""
+    from adapters.list_commands import compare  # noqa: PLC0415 - as above
+
+    _run(compare(_settings()))
+
+
 @mop.group(invoke_without_command=True)
 @click.pass_context
 def claims(context: click.Context) -> None:

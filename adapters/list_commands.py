@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from adapters.operator import operators_words
+from bot.catalogue.lists.agreement import agreement, left_out, readings, stated
 from bot.catalogue.lists.update import Outcome, imported
 from bot.errors import LinkError, ListError
 from bot.fetch import Fetcher
@@ -49,6 +51,8 @@ async def update(settings: Settings, name: str) -> int:
         with click.progressbar(wanted, label="lists", file=sys.stderr) as waiting:
             for subscription in waiting:
                 await update_lists(catalogue, shelf, fetcher, clock(), (subscription,), done.append)
+    with suppress(ListError):  # another update is going on, and does it
+        shelf.keep_only(each.id for each in catalogue.tables.lists)
     for updated in done:
         click.echo(_update_line(updated))
     return 1 if any(each.outcome in {Outcome.REFUSED, Outcome.UNREACHABLE} for each in done) else 0
@@ -82,6 +86,24 @@ async def explain(settings: Settings, host: str) -> None:
         click.echo(f"No row speaks of {link.host}.")
     if look_alike := catalogue.look_alike(link):
         click.echo(f"It looks like {look_alike.poses_as} ({look_alike.real_url}): {look_alike.how}")
+
+
+async def compare(settings: Settings) -> None:
+    """Print how far raters agree, and how much of each list the others would have warned about without it."""
+    catalogue, shelf = load_catalogue(settings), shelf_of(settings)
+    state, raters = shelf.state(), catalogue.raters
+    own = stated(catalogue.tables.sources, raters)
+    for each in catalogue.tables.lists:
+        if each.is_on and each.rater in raters:
+            own[f"{each.id} (list)"] = readings(shelf.rows_of(state.of(each.id)), raters[each.rater])
+    click.echo("Two raters on what both rate: in common, read alike, one step apart, two or more apart")
+    for pair in agreement(own):
+        click.echo(f"{pair.one} / {pair.other}: {pair.both}, {pair.same}, {pair.near}, {pair.far}")
+    click.echo(
+        "Each rater left out: bad by its word, warned about by others; sound by its word, warned about by others"
+    )
+    for row in left_out(own):
+        click.echo(f"{row.name}: {row.bad}, {row.warned}; {row.sound}, {row.alarmed}")
 
 
 def _named(catalogue: Catalogue, name: str) -> Subscription:

@@ -76,7 +76,9 @@ class Catalogue:
     @cached_property
     def rules(self) -> Rules:
         """How links are unwrapped and cleaned, with what the lists add."""
-        return Rules.from_mapping(_with_lists(self.tables.links, self.lists.links.values()))
+        on = {each.id for each in self.tables.lists if each.is_on}
+        added = (links for list_id, links in self.lists.links.items() if list_id in on)
+        return Rules.from_mapping(_with_lists(self.tables.links, added))
 
     def ratings_for(self, link: Link) -> tuple[SourceRating, ...]:
         """What each rater says of the link's source, the closest word of each.

@@ -15,7 +15,6 @@ _GONE = frozenset({404, 410})
 _CHALLENGED = ("cf-mitigated", "challenge")
 """Header by which Cloudflare says that it shows a riddle in the page's place (its documentation, "Detect a Challenge
 Page response")."""
-BUSY = frozenset({429, 503})
 
 
 def redirect_target(url: str, status: int, headers: CIMultiDictProxy[str]) -> str:

@@ -57,6 +57,10 @@ async def _rows(request: web.Request) -> web.Response:
     return web.Response(text=ROWS)
 
 
+async def _rows_with_gossip(request: web.Request) -> web.Response:
+    return web.Response(text=f"{ROWS}gossip.example,bad\n")
+
+
 async def _error_page(request: web.Request) -> web.Response:
     return web.Response(text="<html><body>Try again later</body></html>")
 
@@ -98,6 +102,26 @@ async def test_a_list_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[
         with pytest.raises(ListError, match="the lists are small-list"):
             await list_commands.import_file(settings, "other", str(file))
     assert capsys.readouterr().out == "small-list: 30 rows, 30 hosts\n"
+
+
+async def test_how_far_raters_agree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Raters are held against each other on what both rate, sources.yaml's own rows and the lists at hand alike."""
+    async with upstream(_rows_with_gossip, tmp_path) as settings:
+        assert await list_commands.update(settings, "") == 0
+    await list_commands.compare(settings)
+    told = capsys.readouterr().out.splitlines()
+    assert "The Editors / small-list (list): 1, 1, 0, 0" in told
+    assert "small-list (list): 31, 1; 0, 0" in told
+
+
+async def test_a_list_that_is_no_longer_described_is_forgotten(tmp_path: Path) -> None:
+    """Once its stanza is gone from sources.yaml, the next update clears away what was had of it."""
+    async with upstream(_rows, tmp_path) as settings:
+        await list_commands.update(settings, "")
+        settings.sources.write_bytes(SMALL.read_bytes())
+        assert set(shelf_of(settings).state().lists) == {"small-list"}
+        assert await list_commands.update(settings, "") == 0
+    assert not shelf_of(settings).state().lists
 
 
 async def test_explain_of_what_nobody_rates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.catalogue.lists.record import Row
-from bot.catalogue.rows import Rater
+from bot.catalogue.rows import Rater, Source
 from bot.model import Reliability
 
 Readings = Mapping[str, Mapping[str, Reliability]]
@@ -51,6 +51,17 @@ def readings(rows: Iterable[Row], rater: Rater) -> dict[str, Reliability]:
         reading = rater.words.get(row.word)
         if reading and reading.reliability:
             found[row.subject] = max(found.get(row.subject, reading.reliability), reading.reliability)
+    return found
+
+
+def stated(sources: Iterable[Source], raters: Mapping[str, Rater]) -> dict[str, dict[str, Reliability]]:
+    """How each rater's words in the rows of sources.yaml are read, by the rater's name and by host or path."""
+    found: dict[str, dict[str, Reliability]] = {}
+    for source in sources:
+        for rating in source.ratings:
+            rater = raters[rating.rater]
+            if reliability := rater.words[rating.rating].reliability:
+                found.setdefault(rater.name, {}).update(dict.fromkeys(source.subjects, reliability))
     return found
 
 
