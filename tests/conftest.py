@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.catalogue import Catalogue, load
 from bot.inquiry import Knowledge
@@ -15,6 +17,11 @@ from bot.patterns import Matcher
 
 SMALL = Path(__file__).parent / "data" / "small.yaml"
 REPOSITORY = Path(__file__).parent.parent
+
+# The same examples every time, so that a failure is the change's own; HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("repeat", derandomize=True, deadline=None, database=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 _connect = socket.socket.connect
 _getaddrinfo = socket.getaddrinfo
