@@ -1,0 +1,63 @@
+"""Patterns and fact-checks of one hoax become one note: cases as data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.inquiry import Findings, Knowledge, open_inquiry
+from bot.locales import localizer
+from bot.model import ClaimMatch, ClaimReview, Evidence, Link, MatchHow, Message, Outcome, Page, Reliability
+from bot.reply import compose
+from tests.samples import NOW
+
+CASES = yaml.safe_load((Path(__file__).parent / "data" / "claims" / "one_story.yaml").read_text("utf-8"))
+
+
+def _match(row: dict[str, Any]) -> ClaimMatch:
+    reliability = Reliability[row["read_as"]] if "read_as" in row else None
+    review = ClaimReview(
+        row["claim"], "", row["rating"], row["by"], row["url"], row.get("date", ""), "en", (), reliability
+    )
+    return ClaimMatch(review, MatchHow[row["how"]], 0.9)
+
+
+def _page(link: Link, row: dict[str, Any]) -> Page:
+    return Page(link, title=row.get("title", "An ordinary headline"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
+def test_one_hoax_is_one_note(knowledge: Knowledge, case: dict[str, Any]) -> None:
+    """What is answered to a message whose words, link and fact-checks are those of the case."""
+    inquiry = open_inquiry(knowledge, Message(case["message"]), lambda link: (), "en")
+    evidences: list[Evidence] = []
+    for link in inquiry.links.found:
+        found = inquiry.read(_page(link, case))
+        evidences.append(replace(found, claim_matches=tuple(map(_match, case.get("of_link", ())))))
+    words = Findings(tuple(map(_match, case.get("of_words", ()))))
+    report = inquiry.report(evidences, NOW, about_words=words)
+    reply = compose(report, localizer("en"))
+    assert report.verdicts[0].outcome is Outcome[case["outcome"]]
+    told = [f"{note.text} {' '.join(f'<{each.url}>' for each in note.citations)}" for note in reply.notes]
+    assert [reply.headline, *told] == case["answer"]
+
+
+def test_a_button_tells_the_same_without_the_words(knowledge: Knowledge) -> None:
+    """What an answer's words were matched with is there again when a button is pressed, though no word was kept."""
+    from bot import remembered  # noqa: PLC0415 - only here
+
+    inquiry = open_inquiry(knowledge, Message("is the moon really made of cheese"), lambda link: (), "en")
+    of_words = _match(
+        {"how": "RELATED", "claim": "Mars is jam", "rating": "No", "by": "C", "url": "https://c.example/1"}
+    )
+    report = inquiry.report((), NOW, about_words=Findings((of_words,)))
+    kept = remembered.of_report(report)
+    again = replace(open_inquiry(knowledge, Message(""), lambda link: (), "en"), recalled=kept)
+    assert [
+        [match.review for match in verdict.evidence.claim_matches] for verdict in again.report((), NOW).verdicts
+    ] == [[of_words.review]]
+    assert "cheese" not in "".join(kept).replace("moon-cheese", "")
