@@ -311,3 +311,92 @@ async def test_a_headline_worded_to_be_clicked_is_remarked_on(knowledge: Knowled
         checker = _checker(knowledge, {url: page(link(url), title=title, language=language)})
         found.append([signal.kind for signal in (await checker.check(Message(url))).verdicts[0].evidence.signals])
     assert found == [[SignalKind.CLICKBAIT], []]
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        "https://unheard-of.example/a",
+        "https://www.unheard-of.example/a?utm_source=x",
+        "https://web.archive.org/web/2021/https://unheard-of.example/a",
+        "https://unheard--of-example.cdn.ampproject.org/c/s/unheard-of.example/a",
+        "https://wrap.example/go?u=https%3A%2F%2Funheard-of.example%2Fa",
+        "https://short.example/1",
+        "https://unheard-of.example/mobile/a",
+    ],
+)
+async def test_a_checked_link_is_recognised_however_it_was_sent(knowledge: Knowledge, forwarded: str) -> None:
+    """Archived, as an AMP copy, wrapped, shortened, with tracking, or as the page calls itself: it is one link."""
+    claims = HandedClaims(of_link=True)
+    end = link("https://unheard-of.example/a", forwarded)
+    own = page(end, canonical="https://unheard-of.example/a")
+    pages = dict.fromkeys(
+        (
+            end.url,
+            "https://www.unheard-of.example/a",
+            "https://short.example/1",
+            "https://unheard-of.example/mobile/a",
+        ),
+        own,
+    )
+    report = await _checker(replace(knowledge, claims=claims), pages).check(Message(forwarded))
+    assert "https://unheard-of.example/a" in claims.links
+    assert report.verdicts[0].outcome is Outcome.CLAIM_CHECKED
+
+
+async def test_a_page_cannot_call_itself_by_anothers_address(knowledge: Knowledge) -> None:
+    """What a page names as its address counts within its own registrable domain."""
+    claims = HandedClaims(of_link=False)
+    told = page(link("https://unheard-of.example/a"), canonical="https://elsewhere.example/b")
+    await _checker(replace(knowledge, claims=claims), {told.link.url: told}).check(Message(told.link.url))
+    assert claims.links == ["https://unheard-of.example/a"]
+
+
+async def test_a_fact_checkers_page_is_the_debunk_never_the_hoax(knowledge: Knowledge) -> None:
+    """Nothing is looked for behind a fact-check: its title tells the rumour, and its link may stand anywhere."""
+    claims = HandedClaims(of_link=True)
+    url = "https://checkers.example/moon"
+    told = page(link(url), title="The moon is made of cheese", claim_reviews=(review(url=url),))
+    report = await _checker(replace(knowledge, claims=claims), {url: told}).check(Message(url))
+    assert _outcomes(report) == [Outcome.FACT_CHECK]
+    assert (claims.links, claims.queries) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["https://unheard-of.example/", "a text that says something"])
+async def test_fact_checks_that_could_not_be_asked_are_no_nothing_found(knowledge: Knowledge, text: str) -> None:
+    """Neither of a link nor of words is it said that nothing was found."""
+    gap = Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED)
+    informed = replace(knowledge, claims=HandedClaims(of_link=False, gap=gap))
+    pages = {"https://unheard-of.example/": page(link("https://unheard-of.example/"))}
+    report = await _checker(informed, pages).check(Message(text))
+    assert _outcomes(report) == [Outcome.NOT_CHECKED]
+    assert report.verdicts[0].evidence.gaps == (gap,)
+
+
+async def test_what_words_could_not_be_asked_about_is_said_of_the_link(knowledge: Knowledge) -> None:
+    """Where the page is relied on its rating stands, and what could not be asked about the words is a gap of it."""
+
+    class OnlyWordsFail(HandedClaims):
+        async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+            return Findings((), self.gaps) if asked[0].of is Of.MESSAGE else Findings()
+
+    gap = Gap(GapStep.CLAIMS, GapReason.TIMED_OUT)
+    informed = replace(knowledge, claims=OnlyWordsFail(of_link=False, gap=gap))
+    url = "https://courier.example/a"
+    report = await _checker(informed, {url: page(link(url))}).check(Message(f"read this now {url}"))
+    assert [(verdict.outcome, verdict.evidence.gaps) for verdict in report.verdicts] == [
+        (Outcome.RELIABLE_SOURCE, (gap,))
+    ]
+
+
+async def test_services_are_given_what_is_left_of_the_deadline(knowledge: Knowledge) -> None:
+    """However long a service takes, the check ends when it was said to."""
+    left: list[float] = []
+
+    class Waiting(HandedClaims):
+        async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+            left.append(seconds)
+            return Findings()
+
+    await _checker(replace(knowledge, claims=Waiting(of_link=False)), {}, seconds=3).check(Message("some words"))
+    assert 0 < left[0] <= 3

@@ -87,6 +87,24 @@ def test_a_debunk_is_not_taken_for_the_hoax() -> None:
     assert weigh(found, NOW).outcome is Outcome.FACT_CHECK
 
 
+@pytest.mark.parametrize("word", Reliability)
+def test_a_fact_checkers_own_review_never_makes_its_page_the_hoax(word: Reliability) -> None:
+    """However the fact-checker is rated, what it has checked was not said by it."""
+    found = evidence(
+        rating(word), rating(kind=Kind.FACT_CHECKER), is_fact_check=True, claim_matches=(match(MatchHow.SAME_LINK),)
+    )
+    assert weigh(found, NOW).outcome is not Outcome.CLAIM_CHECKED
+
+
+def test_old_fact_checks_hide_nothing() -> None:
+    """There is always a newer fact-check to come: that those at hand are old is said, and "nothing found" as well."""
+    old = Gap(GapStep.CLAIMS, GapReason.OUT_OF_DATE, "2026-01-01")
+    assert weigh(evidence(gaps=(old,)), NOW).outcome is Outcome.NOTHING_FOUND
+    unread = Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED)
+    assert weigh(evidence(gaps=(unread,)), NOW).outcome is Outcome.NOT_CHECKED
+    assert weigh(evidence(rating(Reliability.RELIABLE), gaps=(unread,)), NOW).outcome is Outcome.RELIABLE_SOURCE
+
+
 def test_admins_speak_before_raters() -> None:
     """What this chat's admins trust is not called unreliable, and what they distrust is not called reliable."""
     trusted = rating(Reliability.RELIABLE, voice=Voice.CHAT_ADMINS)

@@ -101,6 +101,26 @@ def first_line(*found: Evidence) -> str:
             "news.example checks facts: this link is a check, not the rumour.",
         ),
         (
+            evidence(rating(kind=Kind.FACT_CHECKER), is_fact_check=True, claim_matches=(match(MatchHow.SAME_LINK),)),
+            "This page is itself a fact-check of “The moon is cheese”: “False”.",
+        ),
+        (
+            evidence(
+                rating(kind=Kind.FACT_CHECKER),
+                is_fact_check=True,
+                claim_matches=(match(MatchHow.SAME_LINK, word=""),),
+            ),
+            "This page is itself a fact-check of “The moon is cheese”.",
+        ),
+        (
+            evidence(gaps=(Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED),)),
+            "news.example: I could not read the fact-checks that I have. So I cannot say anything about it.",
+        ),
+        (
+            evidence(link=None, gaps=(Gap(GapStep.CLAIMS, GapReason.TIMED_OUT),)),
+            "Google's search for fact-checks did not answer in time, and there is nothing else here that I know.",
+        ),
+        (
             evidence(rating(kind=Kind.PRIMARY, name="The Mint")),
             "The Mint: the authority or organisation itself, so you are at the origin.",
         ),
@@ -175,6 +195,53 @@ def test_related_claims_stay_behind_details_in_a_group() -> None:
     line = "Related, not the same: Checks checked “The moon is cheese” on 2024-03-01 and rated it “False”"
     assert line in [note.text for note in direct.notes]
     assert not any(note.text.startswith("Related") for note in group.notes)
+
+
+def test_a_related_claim_without_a_word_is_still_called_related() -> None:
+    """The claim stands in the reviewer's words, and that it is another one is said first."""
+    notes = compose(report(evidence(claim_matches=(match(MatchHow.RELATED, word=""),))), ENGLISH).notes
+    assert notes[0].text == "Related, not the same: Checks checked “The moon is cheese”"
+
+
+def test_each_further_review_on_a_fact_checkers_page_gets_a_line() -> None:
+    """A page that checks several claims has the first in the first line and the others below, with their words."""
+    first, second, third = (
+        replace(match(MatchHow.SAME_LINK, word=word), review=replace(match(word=word).review, claim_reviewed=claim))
+        for claim, word in (("One", "False"), ("Two", "True"), ("Three", ""))
+    )
+    checker = rating(kind=Kind.FACT_CHECKER)
+    reply = compose(report(evidence(checker, is_fact_check=True, claim_matches=(first, second, third))), ENGLISH)
+    assert reply.headline == "This page is itself a fact-check of “One”: “False”."
+    assert [note.text for note in reply.notes[:2]] == [
+        "This page is a fact-check of “Two”: “True”",
+        "This page is a fact-check of “Three”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        (StepKind.ARCHIVE, "You were sent an archive's copy; the original is at news.example."),
+        (StepKind.AMP, "You were sent a fast-page (AMP) copy; the original is at news.example."),
+        (StepKind.TRANSLATION, "You were sent a translation by machine; the original is at news.example."),
+        (StepKind.WRAPPER, "The link passes you on; it leads to news.example."),
+    ],
+)
+def test_the_original_of_a_copy_is_offered(kind: StepKind, line: str) -> None:
+    """Whoever was sent a copy gets the link to the original, and not a second line on where it leads."""
+    copied = replace(link(), steps=(Step(kind, link().url),))
+    reply = compose(report(evidence(rating(Reliability.UNRELIABLE), link=copied)), ENGLISH)
+    (note,) = (note for note in reply.notes if note.text == line)
+    assert [each.url for each in note.citations] == [link().url]
+    assert not [caveat for caveat in reply.caveats if "leads to" in caveat]
+
+
+def test_old_fact_checks_are_said_where_nothing_was_found() -> None:
+    """How old the fact-checks are matters where they found nothing, and is noise elsewhere."""
+    old = Gap(GapStep.CLAIMS, GapReason.OUT_OF_DATE, "2026-01-01")
+    line = "The fact-checks that I have are from 2026-01-01; newer ones are missing."
+    assert line in compose(report(evidence(gaps=(old,))), ENGLISH).caveats
+    assert line not in compose(report(evidence(rating(Reliability.RELIABLE), gaps=(old,))), ENGLISH).caveats
 
 
 def test_page_is_quoted_so_that_nobody_needs_to_click() -> None:
@@ -322,8 +389,10 @@ def test_it_is_said_where_a_short_link_leads() -> None:
         (
             Gap(GapStep.CLAIMS, GapReason.RATE_LIMITED, "60"),
             True,
-            "Google's search for fact-checks asked me to come back later, "
-            "so there may be a fact-check that I missed.",
+            (
+                "Google's search for fact-checks asked me to come back later, "
+                "so there may be a fact-check that I missed."
+            ),
         ),
         (
             Gap(GapStep.CLAIMS, GapReason.BAD_CERTIFICATE),
