@@ -127,10 +127,11 @@ class Desk:
 
     async def message_deleted(self, chat: str, message_id: str, delivery: Delivery) -> None:
         """Take away the answer to a message that its author took away."""
-        answer = await self.kept(self.store.answer_to(chat, message_id), None)
-        if answer is not None:
-            await delivery.remove(answer.answer)
-            await self.kept(self.store.drop_answer(chat, message_id), None)
+        for message in (message_id, later(message_id)):
+            answer = await self.kept(self.store.answer_to(chat, message), None)
+            if answer is not None:
+                await delivery.remove(answer.answer)
+                await self.kept(self.store.drop_answer(chat, message), None)
 
     async def recall(self, answer: Answer) -> Report:
         """Check again what an answer was about, for a button pressed under it; its words were never kept."""
@@ -299,6 +300,11 @@ class _Hearing:
         day, outcome = self._desk.clock().date(), report.verdicts[0].outcome.name
         whole = with_wholes(self._chat)[-1]
         await self._desk.kept(self._desk.store.count(whole, day, outcome), None)
+
+
+def later(message: str) -> str:
+    """Return the number under which news told later of the answer to ``message`` is kept."""
+    return f"{message}/later"
 
 
 def with_wholes(chat: str) -> tuple[str, ...]:

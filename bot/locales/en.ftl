@@ -223,6 +223,7 @@ report-do-not-share = Answering or sharing it, even to object, shows it to more 
 report-illegal = { $platform } also has a form for illegal content.
 
 # --- in a chat: commands and what they answer ------------------------------------------------------------
+follow-up = { $news } You asked about it on { DATETIME($date, dateStyle: "long") }, when I knew nothing about it.
 already-checked = Already checked here today.
 already-checked-there = The answer is above
 welcome-group = I check forwarded links: who rates the source, who checked the claim, what to read instead.
@@ -307,6 +308,10 @@ kept-updates-in-hand = messages not answered yet
 kept-updates-in-hand-until = until it is answered, 1 day at the most
 kept-ids-of-answered-updates = numbers of answered messages
 kept-ids-of-answered-updates-until = 1 day
+kept-turns-of-chats = whose turn it is to be answered
+kept-turns-of-chats-until = 1 day after the last message
+kept-shared-pages = what linked pages say of themselves
+kept-shared-pages-until = 10 minutes, and up to 1 hour more until it is deleted
 privacy-forget = /forget deletes it.
 forget-done = { $count ->
     [0] There was nothing to delete.

@@ -211,6 +211,7 @@ report-no-platform = Si lo publicó un desconocido, los tres puntos junto a la p
 report-do-not-share = Responder o compartirlo, aunque sea para protestar, lo muestra a más gente.
 report-illegal = { $platform } tiene además un formulario para contenidos ilegales.
 
+follow-up = { $news } Preguntaste por este enlace el { DATETIME($date, dateStyle: "long") }, cuando no sabía nada de él.
 already-checked = Ya se comprobó aquí hoy.
 already-checked-there = La respuesta está más arriba
 welcome-group = Compruebo enlaces reenviados: quién valora la fuente, quién verificó lo que dice, qué leer en su lugar.
@@ -295,6 +296,10 @@ kept-updates-in-hand = mensajes aún sin respuesta
 kept-updates-in-hand-until = hasta que se respondan, 1 día como mucho
 kept-ids-of-answered-updates = números de los mensajes respondidos
 kept-ids-of-answered-updates-until = 1 día
+kept-turns-of-chats = a quién le toca recibir respuesta
+kept-turns-of-chats-until = 1 día después del último mensaje
+kept-shared-pages = lo que dicen de sí las páginas enlazadas
+kept-shared-pages-until = 10 minutos, y hasta 1 hora más mientras se borra
 privacy-forget = /forget lo borra.
 forget-done = { $count ->
     [0] No había nada que borrar.
