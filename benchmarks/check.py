@@ -12,6 +12,7 @@ import aiohttp
 
 from benchmarks import data_folder
 from benchmarks.harness import Figure, Goal, Scale, Workload, in_turn, installed, right
+from benchmarks.page import news_page
 from benchmarks.serving import served
 from bot.locales import localizer
 from bot.model import Conversation, ConversationKind, Message, Reply, Report
@@ -31,20 +32,21 @@ PEERS = ("requests", "bs4")
 
 def measure(scale: Scale) -> Iterator[Figure]:
     """Check links that are all different, one after the other, so that nothing is answered from memory."""
-    claims, at_once, paragraphs = (50, 2, 40) if scale is Scale.TINY else (200_000, 30, 400)
+    claims, at_once, kilobytes = (50, 2, 20) if scale is Scale.TINY else (200_000, 30, 200)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        data_folder.make(folder, hosts=1_000, claims=claims)
-        (folder / PAGE).write_text(data_folder.article(paragraphs), "utf-8")
+        data_folder.make(folder, hosts=1_000, claims=claims, short=scale is Scale.TINY)
+        body, title = news_page(kilobytes)
+        (folder / PAGE).write_bytes(body)
         with served(folder / PAGE) as port, asyncio.Runner() as runner:
-            yield from _measured(scale, runner, folder, port, at_once)
+            yield from _measured(scale, runner, runner.run(_opened(folder, port)), _Links(port), title, at_once)
 
 
-def _measured(scale: Scale, runner: asyncio.Runner, folder: Path, port: int, at_once: int) -> Iterator[Figure]:
-    links = _Links(port)
-    opened = runner.run(_opened(folder, port))
+def _measured(
+    scale: Scale, runner: asyncio.Runner, opened: _Opened, links: _Links, title: str, at_once: int
+) -> Iterator[Figure]:
     try:
-        _is_right(*runner.run(opened.answer(links.next())), data_folder.title_of(folder / PAGE))
+        _is_right(*runner.run(opened.answer(links.next())), title)
         sides: list[Callable[[], object]] = [
             lambda: runner.run(opened.answers([links.next() for _ in range(at_once)])),
             lambda: runner.run(opened.gets([links.there() for _ in range(at_once)])),

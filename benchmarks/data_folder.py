@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from benchmarks import made
 from bot.catalogue.lists.held import Held
@@ -17,23 +17,73 @@ from bot.claims.shelf import Incoming
 from bot.claims.shelf import Shelf as ClaimShelf
 from bot.links import Rules
 from bot.model import ClaimReview
+from bot.settings import default_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LIST: str = "cred-1"
+LIST: Final = "cred-1"
 """A list that the shipped sources.yaml subscribes to."""
-WORD: str = "fake_news"
-TAKEN_AT = "2026-11-22T12:00:00+00:00"
+WORD: Final = "fake"
+TAKEN_AT: Final = "2026-11-22T12:00:00+00:00"
+PHRASE: Final = "the moon over harwick is made of green chalk"
+"""A wording of one of the made patterns."""
+SOURCES: Final = "sources.yaml"
+_SHORT: Final = """version: 1
+raters:
+  cred-1: {name: CRED-1, url: "https://rater.example/", words: {fake: fabricated}}
+sources:
+  - {name: Checkers, host: checks.example, kind: fact_checker, language: en, url: "https://checks.example/about"}
+patterns:
+unless_any: {en: [hoax]}
+signals:
+  - {kind: clickbait, says: {en: ["you will not believe"]}}
+topics:
+  vaccines:
+    name: {en: vaccines, es: vacunas}
+    words: {en: [cheese], es: [queso]}
+    authorities: [{title: Eating well, publisher: The Food Office, url: "https://food.example/", language: en}]
+platforms: []
+links: {shorteners: [], archives: [], wrappers: [], tracking: {everywhere: [], hosts: {}}}
+lists:
+  - {id: cred-1, rater: cred-1, title: CRED-1, url: "https://rater.example/list", format: csv, host: domain,
+     rating: category, licence: none, attribution: made up}
+"""
+"""What the shipped file has, in a few lines, for a run that only shows that the work is done."""
 
 
-def make(folder: Path, hosts: int, claims: int) -> None:
-    """Write the lists and the fact-checks into a data folder."""
+def make(folder: Path, hosts: int, claims: int, *, phrases: int = 0, short: bool = False) -> None:
+    """Write sources.yaml, the lists and the fact-checks.
+
+    Args:
+        folder: the data folder.
+        hosts: in the lists.
+        claims: fact-checks.
+        phrases: wordings that are added to those of sources.yaml.
+        short: whether to leave out nearly all of the shipped sources.yaml.
+    """
+    shipped = _SHORT if short else default_sources().read_text("utf-8")
+    before, patterns, after = shipped.partition("\npatterns:\n")
+    (folder / SOURCES).write_text(f"{before}{patterns}{_patterns(max(1, phrases))}{after}", "utf-8")
     rows = tuple(Row(host, WORD) for host in made.hosts(hosts))
     Shelf(folder / "lists").take_over(LIST, Use.RATINGS, Parsed(rows), Held(rows=hosts, taken_at=TAKEN_AT))
     incoming = Incoming("made", (entry for _, entry in zip(range(claims), entries(), strict=False)))
     ClaimShelf(folder / "claims").take_over(incoming, Feed(taken_at=TAKEN_AT), Rules())
+
+
+def _patterns(phrases: int) -> str:
+    """Return rows for the ``patterns`` section, ten wordings each."""
+    draw, words = made.chance("phrases"), made.vocabulary(5_000, "phrases")
+    says = [PHRASE, *(" ".join(draw.choices(words, k=draw.randint(3, 6))) for _ in range(phrases - 1))]
+    rows = (
+        f"  - id: made-{start}\n    topic: vaccines\n    since: 2020\n    title: {{en: Made up, es: Inventado}}\n"
+        f"    says: {{en: {json.dumps(says[start : start + 10])}}}\n"
+        "    known: {en: Nobody said so., es: Nadie lo dijo.}\n"
+        "    authorities: [{title: The page, publisher: The Office, url: 'https://office.example/', language: en}]\n"
+        for start in range(0, len(says), 10)
+    )
+    return "".join(rows)
 
 
 def listed_host(number: int) -> str:
@@ -75,35 +125,4 @@ def _review(number: int, claim: str) -> ClaimReview:
 def environment(folder: Path, port: int | None = None) -> dict[str, str]:
     """Return what makes Mop use this folder, and find every host at one port of this machine."""
     reach = {"MOP_RESOLVE": f"*=127.0.0.1:{port}", "MOP_FETCH_ALLOW": f"127.0.0.1:{port}"} if port else {}
-    return {"MOP_DATA_DIR": str(folder), **reach}
-
-
-def article(paragraphs: int) -> str:
-    """Return a news page; 400 paragraphs are 200 KB, most of it text and markup that says nothing of the page."""
-    draw = made.chance("article")
-    words = made.vocabulary(3_000, "article")
-    title = " ".join(draw.choices(words, k=9)).capitalize()
-    body = "".join(
-        f'<div class="column wide" data-track="{number}"><p class="paragraph text">'
-        f'{" ".join(draw.choices(words, k=60))} <a href="/story/{number}">{draw.choice(words)}</a></p></div>\n'
-        for number in range(paragraphs)
-    )
-    about = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": title,
-        "datePublished": "2026-11-20T10:00:00+00:00",
-    }
-    scripts = "".join(f"<script>var v{number} = {{a: '<p>'}};</script>\n" for number in range(20))
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="The Made Paper">'
-        f'<meta name="description" content="{" ".join(draw.choices(words, k=20))}">'
-        f'<script type="application/ld+json">{json.dumps(about)}</script>'
-        f"{scripts}</head><body>{body}</body></html>"
-    )
-
-
-def title_of(page: Path) -> str:
-    """Return the title that ``article`` gave a page."""
-    return page.read_text("utf-8").partition("<title>")[2].partition("<")[0]
+    return {"MOP_DATA_DIR": str(folder), "MOP_SOURCES": str(folder / SOURCES), **reach}
