@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
     from datetime import datetime
 
-    from bot.model import Link, Report, SourceRating
+    from bot.model import Link, Picture, ReadPicture, Report, SourceRating
 
 PAGES_A_MESSAGE: Final = 8
 """Pages read for one message; a chain of links must not turn Mop into a load on others."""
 
 SHARE_OF_A_PAGE: Final = 0.9
 """A page's own deadline ends before the whole check's, so that its gap still says how far its redirects led."""
+
+SHARE_OF_PICTURES: Final = 0.6
+"""Pictures are read first, since they may hold links: what is left of the deadline must do for those pages."""
 
 _UNFETCHED_OUTCOMES: Final = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})
 
@@ -40,6 +43,13 @@ class Pages(Protocol):
         Raises:
             FetchError: with the gap that says why not.
         """
+
+
+class Pictures(Protocol):
+    """Reads the words and codes of pictures."""
+
+    async def read(self, images: Sequence[bytes | Picture], seconds: float) -> tuple[ReadPicture, ...]:
+        """Return what each picture says, in order, never later than after ``seconds``; a fault is a gap, no error."""
 
 
 def _no_local_ratings(link: Link) -> tuple[SourceRating, ...]:
@@ -76,6 +86,8 @@ class Checker:
         self._deadline_seconds = deadline_seconds
         self._language = language
         self._reports = reports
+        self.pictures: Pictures | None = None
+        """Assign one and the pictures of messages are read."""
 
     @property
     def knowledge(self) -> Knowledge:
@@ -91,24 +103,33 @@ class Checker:
         """Return what changes whenever a list, sources.yaml or the fact-checks do."""
         return (self._changes, self._reports.stamp() if self._reports is not None else 0)
 
+    def reads_pictures_of(self, message: Message) -> bool:
+        """Tell whether a message holds pictures that are going to be read."""
+        return self.pictures is not None and bool(message.images)
+
     def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return what can be said without any network; ``complete`` is False where more is still to be looked at."""
         inquiry = self._inquiry(message, local)
         known = [self._known(inquiry, link) for link in inquiry.links.found]
         evidences = [each or inquiry.unread(link) for each, link in zip(known, inquiry.links.found, strict=True)]
         left = any(not each and self._readable(inquiry, found) for each, found in zip(known, evidences, strict=True))
-        return inquiry.report(evidences, self._clock(), complete=not left and not _has_words_to_ask(inquiry))
+        left = left or _has_words_to_ask(inquiry) or self.reads_pictures_of(message)
+        return inquiry.report(evidences, self._clock(), complete=not left)
 
     async def check(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return the whole answer, within ``deadline_seconds``; what was not finished is a gap."""
-        return await self._checked(self._inquiry(message, local))
+        ends = self._ends()
+        if self.pictures is not None and message.images:
+            read = await self.pictures.read(message.images, self._deadline_seconds * SHARE_OF_PICTURES)
+            message = replace(message, read_images=read)
+        return await self._checked(self._inquiry(message, local), ends)
 
     async def recall(
         self, urls: Sequence[str], pattern_ids: Sequence[str], language: str, local: LocalRatings = _no_local_ratings
     ) -> Report:
         """Check again what an earlier answer was about: its links, and the rumours that its words had told."""
         message = Message("", hidden_urls=tuple(urls), language=language)
-        return await self._checked(replace(self._inquiry(message, local), recalled=tuple(pattern_ids)))
+        return await self._checked(replace(self._inquiry(message, local), recalled=tuple(pattern_ids)), self._ends())
 
     async def known_of(self, url: str, language: str, local: LocalRatings = _no_local_ratings) -> Report:
         """Return what the lists and the fact-checks of this very link say now; its page is not opened."""
@@ -119,8 +140,11 @@ class Checker:
     def _inquiry(self, message: Message, local: LocalRatings) -> Inquiry:
         return open_inquiry(self._knowledge, message, local, self._language)
 
-    async def _checked(self, inquiry: Inquiry) -> Report:
-        inquiry = replace(inquiry, ends=asyncio.get_running_loop().time() + self._deadline_seconds)
+    def _ends(self) -> float:
+        return asyncio.get_running_loop().time() + self._deadline_seconds
+
+    async def _checked(self, inquiry: Inquiry, ends: float) -> Report:
+        inquiry = replace(inquiry, ends=ends)
         generation, links = self.generation(), inquiry.links.found
         known = {link: evidence for link in links if (evidence := self._known(inquiry, link, told=True))}
         read = await self._read(inquiry, [link for link in links if link not in known])
@@ -142,7 +166,7 @@ class Checker:
         tasks = {link: asyncio.create_task(self._read_one(inquiry, link)) for link in readable[:PAGES_A_MESSAGE]}
         try:
             if tasks:
-                await asyncio.wait(tasks.values(), timeout=self._deadline_seconds)
+                await asyncio.wait(tasks.values(), timeout=_seconds_left(inquiry))
         finally:
             for task in tasks.values():
                 task.cancel()
@@ -163,7 +187,7 @@ class Checker:
         try:
             if kept is not None:
                 return kept.page(link)
-            return await self._pages.page(link, self._deadline_seconds * SHARE_OF_A_PAGE)
+            return await self._pages.page(link, _seconds_left(inquiry) * SHARE_OF_A_PAGE)
         except FetchError as error:
             return error
 
@@ -209,6 +233,10 @@ class Checker:
         read_at = earlier.read_at if earlier else (isinstance(found, Page) and found.fetched_at) or now
         until = read_at + lifetime(impersonal.weigh(evidence, now), now)
         return Kept(evidence, generation, read_at, until)
+
+
+def _seconds_left(inquiry: Inquiry) -> float:
+    return max(0.0, inquiry.ends - asyncio.get_running_loop().time())
 
 
 def _has_words_to_ask(inquiry: Inquiry) -> bool:

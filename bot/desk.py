@@ -194,7 +194,8 @@ class _Hearing:
         local = await self._desk.local_ratings_of(self._chat)
         first = self._desk.checker.first(self._message, local)
         self._forwarded = _urls(first)
-        if not self._owed and not _has_substance(first):
+        reads_pictures = self._desk.checker.reads_pictures_of(self._message)
+        if not self._owed and not _has_substance(first) and not reads_pictures:
             return Decision(speak=False, reason=Reason.NO_LINK)
         if earlier := await self._answered_before(first):
             return await self._point_to(earlier)
@@ -204,6 +205,8 @@ class _Hearing:
             await self._keep(sent, first)
         report = first if first.complete else await self._desk.checker.check(self._message, local)
         decision = policy.decide(self._settings.mode, self._message, report)
+        if reads_pictures and not self._owed and not self._forwarded and await self._answered_before(report):
+            return Decision(speak=False, reason=Reason.ANSWERED_BEFORE)
         if sent:
             await self._edit(sent, report, unless_same_as=first)
         elif decision.speak and self._may_speak(report):

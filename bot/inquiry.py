@@ -53,6 +53,17 @@ _DEBUNKING_KINDS: Final = frozenset({Kind.FACT_CHECKER, Kind.PRIMARY, Kind.SATIR
 SHORTEST_HEADLINE_WORDS: Final = 6
 """Shorter titles are names of pages more often than headlines."""
 
+_UNREAD_PICTURES: Final = frozenset(
+    {
+        GapReason.PICTURE_NOT_FETCHED,
+        GapReason.PICTURE_TOO_LARGE,
+        GapReason.PICTURE_BROKEN,
+        GapReason.PICTURE_OUT_OF_TIME,
+        GapReason.TOO_MANY_PICTURES,
+    }
+)
+"""Gaps that are said beside a link too: pictures are read here, and this one was not."""
+
 _OF_HEADLINES: Final = frozenset({SignalKind.CLICKBAIT, SignalKind.RAGEBAIT})
 
 
@@ -104,7 +115,7 @@ class Inquiry:
     message: Message
     links: Links
     words: str
-    """The message's text without its links."""
+    """The message's text and what its pictures say, without links."""
     language: str
     local: LocalRatings
     recalled: tuple[str, ...] = ()
@@ -188,7 +199,8 @@ class Inquiry:
 
     def queries_of_words(self) -> tuple[Query, ...]:
         """Return what the message's own words are asked about."""
-        return queries.of_message(self.words)
+        texts = _texts(self.message, self.links)
+        return tuple(query for text in texts for query in queries.of_message(text))
 
     def spellings(self, evidence: Evidence) -> tuple[Link, ...]:
         """Return the links under which a fact-check may know a page: as it was sent, reached, and calls itself.
@@ -213,7 +225,8 @@ class Inquiry:
     ) -> Report:
         """Return all verdicts, most serious first; a hoax that patterns and fact-checks know is told once."""
         found = about_words or Findings()
-        on_links = [_with_gaps(evidence, found.gaps) for evidence in _each_page_once(evidences)]
+        unread = tuple(gap for gap in _picture_gaps(self.message) if gap.reason in _UNREAD_PICTURES)
+        on_links = [_with_gaps(evidence, (*found.gaps, *unread)) for evidence in _each_page_once(evidences)]
         on_words = self._on_words(on_links, found, now)
         *on_links, on_words = told_once([*on_links, on_words], self._stories())
         if on_links and on_words.claim_matches:
@@ -227,8 +240,6 @@ class Inquiry:
     def _on_words(self, on_links: Iterable[Evidence], found: Findings, now: datetime) -> Evidence:
         """Return the evidence on the message's own words; beside a link to a debunk they are about that."""
         about_a_debunk = any(self.weigh(each, now).outcome is Outcome.FACT_CHECK for each in on_links)
-        unread = self.message.images or self.message.unread_images
-        images = (Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),) if unread else ()
         linked = {_page_key(link.url) for link in self.links.found}
         matches = (*found.matches, *remembered.claims_in(self.recalled))
         return Evidence(
@@ -239,7 +250,7 @@ class Inquiry:
             ),
             signals=self._signals_of_words(),
             authorities=self._authorities(self.words),
-            gaps=(*images, *found.gaps),
+            gaps=(*_picture_gaps(self.message), *found.gaps),
         )
 
     def _stories(self) -> Stories:
@@ -295,10 +306,32 @@ def open_inquiry(knowledge: Knowledge, message: Message, local: LocalRatings, la
         language: BCP 47, spoken where the message names none that has a file.
     """
     found = links.find(message, knowledge.catalogue.rules, LINKS_A_MESSAGE)
-    words = message.text
-    for link in found.found:
-        words = words.replace(link.forwarded, " ")
+    words = "\n".join(_texts(message, found))
     return Inquiry(knowledge, message, found, words, best_language(message.language, language), local)
+
+
+def _texts(message: Message, found: Links) -> tuple[str, ...]:
+    """Return the message's own text and that of each of its pictures, without links."""
+    texts = [message.text, *(picture.words for picture in message.read_images if picture.words)]
+    for link in found.found:
+        texts = [text.replace(link.forwarded, " ") for text in texts]
+    return tuple(texts)
+
+
+def _picture_gaps(message: Message) -> tuple[Gap, ...]:
+    """Return what of a message's pictures is not known, each reason once.
+
+    A picture without words beside one with words is part of that one's story.
+    """
+    read = message.read_images
+    gaps = [picture.gap for picture in read if picture.gap]
+    if len(gaps) < len(read):
+        gaps = [gap for gap in gaps if gap.reason is not GapReason.PICTURE_WITHOUT_WORDS]
+    if message.images and not read:
+        gaps.append(Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED))
+    if message.unread_images:
+        gaps.append(Gap(GapStep.IMAGES, GapReason.MOVING_PICTURE))
+    return tuple({gap.reason: gap for gap in gaps}.values())
 
 
 def _nobodys(link: Link) -> tuple[SourceRating, ...]:

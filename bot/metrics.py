@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
-    from bot.core import Pages
+    from bot.core import Pages, Pictures
     from bot.inquiry import Claims, Findings, Knowledge, LocalRatings
-    from bot.model import Link, Message, Page, Report
+    from bot.model import Link, Message, Page, Picture, ReadPicture, Report
     from bot.page_cache import CachedPages, CacheUse
     from bot.queries import Query
     from bot.report_cache import Reports, ReportUse
@@ -44,6 +44,9 @@ SECONDS: Final = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 10
 
 LISTS, PAGE, FETCH, CLAIMS, CHECK = "lists", "page", "fetch", "claims", "check"
 """Stages: what the lists know; a page as a check waits for it; the fetch behind it; fact-checks; a whole check."""
+
+PICTURES: Final = "pictures"
+"""Stage: the pictures of a message, fetched and read."""
 
 _log = logging.getLogger(__name__)
 
@@ -210,6 +213,19 @@ class MeasuredPages:
         """Return the page, or raise what reading it raises."""
         with self._metrics.stage(self._stage):
             return await self._pages.page(link, deadline_seconds)
+
+
+class MeasuredPictures:
+    """Pictures, timed."""
+
+    def __init__(self, pictures: Pictures, metrics: Metrics) -> None:
+        self._pictures = pictures
+        self._metrics = metrics
+
+    async def read(self, images: Sequence[bytes | Picture], seconds: float) -> tuple[ReadPicture, ...]:
+        """Return what each picture says."""
+        with self._metrics.stage(PICTURES):
+            return await self._pictures.read(images, seconds)
 
 
 class MeasuredClaims:

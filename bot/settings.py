@@ -34,6 +34,7 @@ KNOWN_VARIABLES: Final = frozenset(
         "MOP_WEB_LISTEN",
         "MOP_CHECK_DEADLINE_SECONDS",
         "MOP_CONTACT_URL",
+        "MOP_READ_IMAGES",
         "MOP_FETCH_ALLOW",
         "MOP_RESOLVE",
         "MOP_TELEGRAM_TOKEN",
@@ -77,6 +78,8 @@ class Settings:
     """One of ``bot.logs.FORMATS``."""
     web_listen: tuple[str, int] | None = None
     """Host and port of health and metrics; None for no such server."""
+    read_images: bool | None = None
+    """Whether the words and codes of pictures are read; None where the extra ``ocr`` is installed."""
     deadline_seconds: float = DEFAULT_DEADLINE_SECONDS
     """Bounds one whole check."""
     database_url: str = ""
@@ -114,6 +117,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             DEFAULT_DEADLINE_SECONDS,
             f"write a number of seconds above 0 and up to {LONGEST_DEADLINE_SECONDS:g}",
         ),
+        read_images=reader.parsed("MOP_READ_IMAGES", _perhaps, None, "write on or off, or leave it unset"),
         database_url=reader.parsed("MOP_DATABASE_URL", _postgres, "", "write postgresql://user@host/name"),
         fetch=fetch,
         fact_checks=_service(reader),
@@ -194,6 +198,25 @@ def _locale(text: str) -> str:
     if code != text.replace("_", "-").split("-")[0].lower():
         raise ValueError(f"there are no sentences in {text!r}")
     return code
+
+
+YES: Final = frozenset({"true", "yes", "on", "1"})
+NO: Final = frozenset({"false", "no", "off", "0"})
+
+
+def yes_or_no(text: str) -> bool:
+    """Return whether a switch is on.
+
+    Raises:
+        ValueError: it says neither.
+    """
+    if text.lower() not in YES | NO:
+        raise ValueError(f"{text!r} is neither true nor false")
+    return text.lower() in YES
+
+
+def _perhaps(text: str) -> bool | None:
+    return yes_or_no(text)
 
 
 def _level(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.claims.admission import Admission
-    from bot.core import Pages
+    from bot.core import Pages, Pictures
     from bot.fact_check_tools import FactCheckTools
     from bot.fact_checks import Live
     from bot.inquiry import Claims
     from bot.metrics import Metrics
     from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 DEAD_LINKS = "dead_links.json"
 """File in the data folder: a JSON list of citations that ``mop doctor --links`` last saw dead."""
@@ -61,12 +64,15 @@ async def open_checker(
         live = await stack.enter_async_context(_opened(settings)) if fetch else None
         knowledge = load_knowledge(settings, live)
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, knowledge.catalogue.rules, clock))
+        pictures = await stack.enter_async_context(open_pictures(settings, warm=metrics is not None))
         if metrics is not None:
             measured = _open_measured(settings, knowledge, fetcher if fetch else None, metrics)
-            yield await stack.enter_async_context(measured)
+            checker = await stack.enter_async_context(measured)
+            checker.pictures = pictures and _measured(pictures, metrics)
+            yield checker
             return
         pages = await stack.enter_async_context(CachedPages(fetcher, clock))
-        yield Checker(
+        checker = Checker(
             knowledge,
             pages if fetch else None,
             clock,
@@ -74,6 +80,40 @@ async def open_checker(
             language=settings.locale,
             reports=Reports(clock, stamp=lambda: claims_stamp(settings)),
         )
+        checker.pictures = pictures
+        yield checker
+
+
+@asynccontextmanager
+async def open_pictures(settings: Settings, *, warm: bool = False) -> AsyncIterator[Pictures | None]:
+    """Open what reads pictures, where the operator wants it or, unasked, where all it needs is installed.
+
+    Args:
+        settings: what the operator chose.
+        warm: have it ready before the first picture comes: loading the models takes seconds.
+    """
+    from bot.images import parts  # noqa: PLC0415 - asks which packages there are
+
+    lacking = parts.missing()
+    wanted = settings.read_images if settings.read_images is not None else not lacking
+    if wanted and lacking:
+        _log.warning("MOP_READ_IMAGES is on, but not all it needs is installed (extra ocr): %s", ", ".join(lacking))
+    if not wanted or not parts.can_read_anything():
+        yield None
+        return
+    from bot.images.reader import PictureReader  # noqa: PLC0415 - only where pictures are read
+    from bot.images.workshop import Workshop  # noqa: PLC0415
+
+    async with Workshop() as workshop:
+        if warm:
+            workshop.warm_up()
+        yield PictureReader(workshop)
+
+
+def _measured(pictures: Pictures, metrics: Metrics) -> Pictures:
+    from bot.metrics import MeasuredPictures  # noqa: PLC0415 - on request
+
+    return MeasuredPictures(pictures, metrics)
 
 
 @asynccontextmanager
@@ -84,7 +124,7 @@ async def _opened(settings: Settings) -> AsyncIterator[FactCheckTools | None]:
         return
     from bot.fact_check_tools import FactCheckTools  # noqa: PLC0415 - only where there is a key
 
-    async with FactCheckTools(settings.fact_checks, clock, settings.fetch.contact_url) as service:
+    async with FactCheckTools(settings.fact_checks, clock, settings.fetch.contact()) as service:
         yield service
 
 

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from bot.settings import EnvironmentReader, Settings, read_settings
+from bot.settings import EnvironmentReader, Settings, read_settings, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_API_URL: Final = "https://discord.com/api/v10"
-
-YES: Final = frozenset({"true", "yes", "on", "1"})
-NO: Final = frozenset({"false", "no", "off", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def read_discord_settings(environment: Mapping[str, str]) -> tuple[Settings, Dis
             "MOP_DISCORD_GATEWAY_URL", _gateway, "", "write a ws:// or wss:// address, or leave it unset"
         ),
         shards=reader.parsed("MOP_DISCORD_SHARDS", parse_shards, ALL_SHARDS, "write all, or a range such as 0-3/16"),
-        passive=reader.parsed("MOP_DISCORD_PASSIVE", _yes_or_no, False, "write true or false"),
+        passive=reader.parsed("MOP_DISCORD_PASSIVE", yes_or_no, False, "write true or false"),
     )
     general = reader.with_faults_of(read_settings)
     return general, settings
@@ -102,9 +99,3 @@ def _gateway(text: str) -> str:
     if parts.scheme not in {"wss", "ws"} or not parts.hostname:
         raise ValueError(f"{text!r} is no address of a gateway")
     return text
-
-
-def _yes_or_no(text: str) -> bool:
-    if text.lower() not in YES | NO:
-        raise ValueError(f"{text!r} is neither true nor false")
-    return text.lower() in YES

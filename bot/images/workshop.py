@@ -8,7 +8,7 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from bot.errors import PictureError
 from bot.images.limits import Limits
@@ -16,10 +16,12 @@ from bot.images.wire import LENGTH, LONGEST_ANSWER, frame, parsed
 from bot.model import GapReason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
     from types import TracebackType
 
     from bot.images.wire import Found
+
+T = TypeVar("T")
 
 COMMAND: Final = (sys.executable, "-P", "-m", "bot.images.worker")
 
@@ -50,7 +52,7 @@ class Workshop:
         self.limits = limits or Limits()
         self._command = tuple(command)
         self._turn = asyncio.Lock()
-        self._tasks: set[asyncio.Task[Found]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._process: asyncio.subprocess.Process | None = None
         self._not_before = 0.0
 
@@ -65,11 +67,13 @@ class Workshop:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._kill()
 
-    async def warm_up(self) -> None:
-        """Start the worker before there is something to read; a fault is told when there is."""
-        with suppress(PictureError):
-            async with self._turn:
-                await self._running()
+    def warm_up(self) -> None:
+        """Begin to start the worker, before there is something to read."""
+        self._begun(self._ready())
+
+    async def _ready(self) -> None:
+        async with self._turn:
+            await self._running()
 
     async def read(self, data: bytes, seconds: float) -> Found:
         """Return what a picture says.
@@ -86,9 +90,7 @@ class Workshop:
         if len(self._tasks) >= self.limits.waiting:
             raise PictureError(GapReason.PICTURE_OUT_OF_TIME)
         job = _Job(data)
-        task = asyncio.create_task(self._in_turn(job))
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
+        task = self._begun(self._in_turn(job))
         try:
             # wait() leaves the task alone: a picture begun goes on to its own limit, since killing the worker for a
             # caller in a hurry would cost the next picture seconds of loading.
@@ -99,7 +101,13 @@ class Workshop:
             raise PictureError(GapReason.PICTURE_OUT_OF_TIME)
         return task.result()
 
-    def _finished(self, task: asyncio.Task[Found]) -> None:
+    def _begun(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
             task.exception()  # looked at, also where nobody waits for it any more
