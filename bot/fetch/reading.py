@@ -43,7 +43,7 @@ class PageReader:
 
     def _read(self, link: Link, content_type: str, body: bytes) -> Page | Hop:
         parsed = pages.parse(body, content_type)
-        return refresh_hop(link.url, parsed.refresh) or pages.read(parsed, link, self._clock())
+        return refresh_hop(link.url, parsed.refresh) or pages.read(parsed, link, self._clock(), text_too=False)
 
     def close(self) -> None:
         """Leave unfinished parsing to end by itself; it is linear in the body."""

@@ -109,6 +109,16 @@ def gaps(sources: Sources, site: str, main_text: str, described: bool) -> tuple[
     return ()
 
 
+def is_article(sources: Sources) -> bool:
+    """Say whether a page's metadata call it an article."""
+    return "article" in sources.meta("og:type").lower() or bool(sources.meta("article:published_time"))
+
+
+def is_described(sources: Sources) -> bool:
+    """Say whether a page has a description of its own."""
+    return bool(sources.meta("og:description", "description"))
+
+
 def _view(sources: Sources, site: str, main_text: str, described: bool) -> _View:
     own = site_words(site, sources.link)
     h1, h2 = ([block.text for block in sources.body.blocks if block.tag == tag] for tag in ("h1", "h2"))
@@ -119,7 +129,7 @@ def _view(sources: Sources, site: str, main_text: str, described: bool) -> _View
         text=main_text,
         seen=sources.body.seen(),
         described=described,
-        article="article" in sources.meta("og:type").lower() or bool(sources.meta("article:published_time")),
+        article=is_article(sources),
     )
 
 

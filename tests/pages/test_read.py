@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -42,6 +42,34 @@ def test_recorded_pages(path: Path) -> None:
     assert found.link == link(expected["url"])
     assert found.fetched_at == NOW
     assert {name: plain(getattr(found, name)) for name in expected["page"]} == expected["page"]
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+def test_a_head_that_says_enough_is_all_that_is_read(path: Path) -> None:
+    """Leaving the body of an article unread changes nothing of what is said of it, but that its text is missing."""
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    parsed = parse(path.read_bytes(), expected["content_type"])
+    found = [read(parsed, link(expected["url"]), NOW, text_too=text_too) for text_too in (True, False)]
+    assert replace(found[0], text="") == replace(found[1], text="")
+    assert found[1].text in {found[0].text, ""}
+
+
+def test_a_body_is_left_unread_only_where_nothing_is_missing() -> None:
+    """An article that says all of itself in its head is not read further; one without a description is."""
+    head = (
+        '<html lang="en"><title>Bread keeps longer in a bag</title><meta property="og:type" content="article">'
+        '<meta property="og:title" content="Bread keeps longer in a bag">'
+        '<meta property="og:site_name" content="The Made Paper">'
+        '<meta property="article:published_time" content="2026-11-20T10:00:00Z">'
+    )
+    text = f"<body><article><p>{'Loaves were weighed every morning. ' * 12}</p></article>"
+    described = f'{head}<meta name="description" content="A week of weighing loaves.">{text}'
+    found = [
+        read(parse(each.encode(), HTML), link("https://made.example/2026/bread"), NOW, text_too=False)
+        for each in (described, head + text)
+    ]
+    assert [bool(each.text) for each in found] == [False, True]
+    assert [each.title for each in found] == ["Bread keeps longer in a bag"] * 2
 
 
 # Python's parser reads tags within a title, which browsers do not: that page is left out.
