@@ -80,8 +80,12 @@ def write_state(path: Path, state: State) -> None:
 
 
 def moment(written: str) -> datetime | None:
-    """A time of the state; None for never."""
-    return datetime.fromisoformat(written) if written else None
+    """A time of the state; None for never, and for what somebody's editor has made of it."""
+    try:
+        read = datetime.fromisoformat(written)
+    except (ValueError, TypeError):
+        return None
+    return read if read.tzinfo else None
 
 
 def _state(data: dict[str, Any]) -> State:

@@ -105,6 +105,24 @@ class Shelf:
         except OSError as error:
             raise ListError(list_id, f"could not be noted: {error.strerror or error}") from error
 
+    def mend(self) -> None:
+        """Builds what readers map anew from the lists' rows, where it can no longer be read.
+
+        A list whose rows cannot be read either is dropped, so that the next update has it whole.
+
+        Raises:
+            ListError: as ``take_over``.
+        """
+        if not self.open().fault:
+            return
+        try:
+            with self._locked("lists"):
+                state = self.state()
+                whole = {key: held for key, held in state.lists.items() if self._is_whole(held)}
+                self._swap(replace(state, lists=whole))
+        except OSError as error:
+            raise ListError("lists", f"could not be written: {error.strerror or error}") from error
+
     def keep_only(self, list_ids: Iterable[str]) -> None:
         """Forgets lists that are no longer subscribed to.
 
@@ -122,6 +140,13 @@ class Shelf:
             raise ListError("lists", f"could not be written: {error.strerror or error}") from error
 
     # --- how ------------------------------------------------------------------------------------------
+
+    def _is_whole(self, held: Held) -> bool:
+        """Whether a list's rows can be read; one that was never had has none to read."""
+        try:
+            return not held.rows_file or sum(1 for _ in _read_rows(self.folder / held.rows_file)) >= 0
+        except (OSError, ValueError, TypeError):  # TypeError: a line with too many or too few cells
+            return False
 
     def _taken_over(self, list_id: str, use: Use, parsed: Parsed, held: Held) -> Held:
         self._clear()

@@ -98,6 +98,9 @@ async def update(spec: Subscription, shelf: Shelf, downloads: Downloads, terms: 
     before = shelf.state().of(spec.id)
     tried = replace(before, tried_at=now.isoformat())
     try:
+        await asyncio.to_thread(shelf.mend)
+        before = shelf.state().of(spec.id)
+        tried = replace(before, tried_at=now.isoformat())
         parts, seen = await _downloaded(spec, shelf, downloads, before)
         if parts is None:
             held = replace(tried, fault="", failures=0)

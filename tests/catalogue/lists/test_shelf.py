@@ -101,6 +101,21 @@ def test_lists_no_longer_subscribed_to_are_forgotten(kept: Shelf) -> None:
     assert kept.state() == lists.state
 
 
+def test_files_spoilt_at_rest_are_built_anew_from_the_rows(kept: Shelf) -> None:
+    """A disk that lost a file costs nothing that the lists' own rows still hold; a list without rows is dropped."""
+    kept.take_over("two", Use.RATINGS, parsed("c.example"), Held(etag="v1"))
+    state = kept.state()
+    kept.mend()
+    assert kept.state() == state, "what is whole stays as it is"
+    (kept.folder / state.trie_file).write_bytes(b"garbage")
+    (kept.folder / state.of("two").rows_file).unlink()
+    assert kept.open().fault
+    kept.mend()
+    assert not kept.open().fault
+    assert hosts_of(kept.open(), "a.example", "c.example") == {"a.example"}
+    assert kept.state().of("two") == Held()
+
+
 def test_a_note_changes_nothing_but_the_note(kept: Shelf) -> None:
     """A failed update is told in the state, and the list stays."""
     kept.note("one", Held(rows_file=kept.state().of("one").rows_file, hosts=2, fault="a reason"))
