@@ -110,6 +110,28 @@ def telegram() -> None:
     _run(run(settings, own))
 
 
+@mop.command("web")
+def receive() -> None:
+    """Take what Telegram delivers and record it for workers; any number may run (docs/running.md)."""
+    from adapters.telegram.many import receive as run  # noqa: PLC0415 - only this command needs the library
+    from adapters.telegram.settings import read_telegram_settings  # noqa: PLC0415
+
+    settings, own = _or_exit(lambda: read_telegram_settings(os.environ))
+    _log_as(settings)
+    _run(run(settings, own))
+
+
+@mop.command()
+def worker() -> None:
+    """Answer in Telegram what `mop web` recorded; any number may run (docs/running.md)."""
+    from adapters.telegram.many import work  # noqa: PLC0415 - only this command needs the library
+    from adapters.telegram.settings import read_telegram_settings  # noqa: PLC0415
+
+    settings, own = _or_exit(lambda: read_telegram_settings(os.environ))
+    _log_as(settings)
+    _run(work(settings, own))
+
+
 @mop.group(invoke_without_command=True)
 @click.pass_context
 def disputes(context: click.Context) -> None:
@@ -189,6 +211,14 @@ def update_lists(name: str) -> None:
     from adapters.list_commands import update  # noqa: PLC0415 - as above
 
     raise SystemExit(_run(update(_settings(), name)))
+
+
+@lists.command("run")
+def keep_lists() -> None:
+    """Keep the lists current, and delete what is past its time, until told to stop."""
+    from adapters.lists_program import keep_current  # noqa: PLC0415 - as above
+
+    _run(keep_current(_settings()))
 
 
 @lists.command("import")
@@ -399,7 +429,7 @@ def _show(reply: Reply, settings: Settings) -> None:
 
 async def _doctor(*, with_links: bool) -> int:
     """Print every finding; 1 where anything is at fault."""
-    from bot.doctor import OPTIONAL_PARTS, examine  # noqa: PLC0415 - only this command examines
+    from bot.doctor import OPTIONAL_PARTS, examine, remarks  # noqa: PLC0415 - only this command examines
 
     found = examine(os.environ)
     for fault in found.faults:
@@ -410,6 +440,8 @@ async def _doctor(*, with_links: bool) -> int:
         click.echo(f"sources.yaml: {sizes}, {len(tables.platforms)} platforms")
     for part in OPTIONAL_PARTS:
         click.echo(str(part))
+    for line in remarks(found.settings, os.environ) if found.settings else ():
+        click.echo(line)
     _show_invitation()
     gone = await _dead_links(found) if with_links else 0
     click.echo("Nothing to mend." if not found.faults and not gone else f"{len(found.faults) + gone} to mend.")

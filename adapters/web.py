@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.errors import ConfigurationError, Fault
+from bot.errors import ConfigurationError, Fault, StoreError
 from bot.metrics import CONTENT_TYPE
 from bot.model import ConversationKind
 
@@ -65,6 +65,19 @@ def database_probe(desk: Desk) -> Probe:
     return Probe("database", look)
 
 
+def store_probe(ask: Callable[[], Awaitable[object]]) -> Probe:
+    """Tell whether the database answers, for a program that can do nothing without it."""
+
+    async def look() -> str:
+        try:
+            await ask()
+        except StoreError:
+            return "away: updates are left with the platform"
+        return ""
+
+    return Probe("database", look)
+
+
 def platform_probe(name: str, is_connected: Callable[[], bool]) -> Probe:
     """Tell whether a chat platform is connected."""
 
@@ -88,9 +101,9 @@ def routes(probes: Sequence[Probe], metrics: Metrics | None = None) -> list[web.
 
 @asynccontextmanager
 async def served(
-    listen: tuple[str, int] | None, probes: Sequence[Probe], metrics: Metrics | None
+    address: tuple[str, int] | None, probes: Sequence[Probe], metrics: Metrics | None
 ) -> AsyncIterator[tuple[str, int] | None]:
-    """Serve health and metrics for as long as the block runs; nothing where ``listen`` is None.
+    """Serve health and metrics for as long as the block runs; nothing where ``address`` is None.
 
     Yields:
         Host and port that are really listened on (port 0 takes a free one).
@@ -98,7 +111,7 @@ async def served(
     Raises:
         ConfigurationError: the port cannot be listened on.
     """
-    if listen is None:
+    if address is None:
         yield None
         return
     app = web.Application(client_max_size=MOST_BYTES)
@@ -106,19 +119,24 @@ async def served(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, keepalive_timeout=15)
     await runner.setup()
     try:
-        await _listen(runner, listen)
+        await listen(runner, address, "MOP_WEB_LISTEN")
         host, port = runner.addresses[0][:2]
         yield host, port
     finally:
         await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, listen: tuple[str, int]) -> None:
+async def listen(runner: web.AppRunner, address: tuple[str, int], variable: str) -> None:
+    """Begin to listen.
+
+    Raises:
+        ConfigurationError: the port of ``variable`` cannot be listened on.
+    """
     try:
-        await web.TCPSite(runner, *listen).start()
+        await web.TCPSite(runner, *address).start()
     except OSError as error:
         problem = f"cannot listen there: {error.strerror or error}"
-        fault = Fault("MOP_WEB_LISTEN", problem, "name a free port of this machine")
+        fault = Fault(variable, problem, "name a free port of this machine")
         raise ConfigurationError([fault]) from error
 
 

@@ -13,13 +13,17 @@ from bot.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
 
     from bot.queue import Leadership
+    from bot.state import Store
 
     Alone: TypeAlias = Callable[[str], AbstractAsyncContextManager[Leadership | None]]
 
 LOOK_SECONDS: Final = 5.0
 """How often a leader asks whether it still leads, and others whether they may."""
+
+PURGE_SECONDS: Final = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +37,15 @@ class Job:
     """From the end of one time to the beginning of the next; the first is at once."""
     work: Callable[[], Awaitable[None]]
     """What it raises is logged, and it is done again when its time comes."""
+
+
+def purge(store: Store, clock: Callable[[], datetime]) -> Job:
+    """Return the deleting of what is past its time."""
+
+    async def work() -> None:
+        await store.purge(clock())
+
+    return Job("purge", PURGE_SECONDS, work)
 
 
 @asynccontextmanager
@@ -79,6 +92,8 @@ async def _for_ever(job: Job) -> None:
     while True:
         try:
             await job.work()
+        except StoreError as error:
+            _log.info("the job %s waits for the database: %s", job.name, error)
         except Exception:
             _log.exception("the job %s failed", job.name)
         await asyncio.sleep(job.every_seconds)

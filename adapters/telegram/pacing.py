@@ -108,7 +108,10 @@ class Pacing(BaseRateLimiter[None]):
         *,
         most: int = MESSAGES_PER_SECOND,
         ledger: Ledger | None = None,
+        told: Callable[[], None] = lambda: None,
     ) -> None:
+        self._told = told
+        """Hears of each time that Telegram asks to wait."""
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._sleep = sleep
         self._ledger = ledger
@@ -196,6 +199,7 @@ class Pacing(BaseRateLimiter[None]):
             try:
                 return await (self._counted(gate, call) if counted else call())
             except RetryAfter as error:
+                self._told()
                 seconds = seconds_of(error)
                 gate.paused_until = self._now() + seconds + 0.1
                 _log.info("Telegram asks one chat to wait %.0f s", seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import operator
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters import list_commands
+from bot import refresh
 from bot.core import Checker
 from bot.errors import ListError
 from bot.fetch import FetchSettings, parse_allow
@@ -146,3 +148,27 @@ async def test_a_running_mop_refreshes_by_itself(tmp_path: Path) -> None:
     outcomes = [report.verdicts[0].outcome for report in (before, after)]
     assert outcomes == [Outcome.NOT_CHECKED, Outcome.UNRELIABLE_SOURCE]
     assert replace(checker.knowledge, catalogue=knowledge.catalogue) == knowledge
+
+
+async def test_of_two_programs_on_one_folder_one_has_the_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One program fetches a list; the other takes over what the first one has."""
+    monkeypatch.setattr(refresh, "FOLLOW_SECONDS", 0.02)
+    asked: list[str] = []
+
+    async def rows(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return await _rows(request)
+
+    async with upstream(rows, tmp_path) as settings:
+        checkers = [Checker(load_knowledge(settings), None, clock) for _ in range(2)]
+        before = [checker.knowledge for checker in checkers]
+        first, second = (kept_current(each, shelf_of(settings), settings.fetch, clock) for each in checkers)
+        async with first, second:
+            while any(map(operator.is_, before, (each.knowledge for each in checkers))):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.02)
+    assert [each.first(Message("https://bad3.example/")).verdicts[0].outcome for each in checkers] == [
+        Outcome.UNRELIABLE_SOURCE
+    ] * 2
+    assert len([path for path in asked if "robots" not in path]) == 1

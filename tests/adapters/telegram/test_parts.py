@@ -215,7 +215,10 @@ async def test_the_last_word_is_not_waited_for(api: BotApi, bot: MopBot) -> None
 
 
 async def test_what_was_recorded_and_is_not_understood(bot: MopBot, desk: Desk) -> None:
-    """A recorded update that no longer makes sense is marked as done; an inline query is never recorded."""
+    """A recorded update that no longer makes sense is marked as done; an inline query is never recorded.
+
+    What has no whole number for its id is left: it could be neither told apart nor acknowledged.
+    """
     handed: list[tuple[int, bool]] = []
     intake = Intake(bot, desk, lambda update, again: handed.append((update.update_id, again)))
     for number, payload in (("1", "{"), ("2", '{"update_id": "x", "message": 7}'), ("3", '{"update_id": 3}')):
@@ -227,6 +230,9 @@ async def test_what_was_recorded_and_is_not_understood(bot: MopBot, desk: Desk) 
     await intake.take({"update_id": 4, "inline_query": {"id": "1", "from": ME, "query": "", "offset": ""}})
     assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["3"]
     assert handed[-1] == (4, False)
+    for number in ([1], {}, "5", 5.0, True, None):
+        await intake.take({"update_id": number, "message": {}})
+    assert len(handed) == 2
 
 
 class Away:
@@ -280,14 +286,14 @@ async def test_a_full_house(api: BotApi, bot: MopBot, desk: Desk, monkeypatch: p
     async def take(raw: object) -> None:
         taken.append(raw)
 
-    async with served(settings, take, running._figures, lambda: True), aiohttp.ClientSession() as client:
+    async with served(settings, take, (), lambda: True), aiohttp.ClientSession() as client:
         url = f"http://127.0.0.1:{settings.listen[1]}/hook"
         async with client.post(url, headers={SECRET_HEADER: "s"}, json={}) as response:
             assert response.status == 503
     assert taken == []
     taken_port = ("127.0.0.1", int(api.url.split(":")[2].split("/")[0]))
     with pytest.raises(ConfigurationError, match="MOP_TELEGRAM_WEBHOOK_LISTEN"):
-        async with served(replace(settings, listen=taken_port), take, running._figures, lambda: True):
+        async with served(replace(settings, listen=taken_port), take, (), lambda: True):
             pass
 
 
