@@ -217,10 +217,12 @@ def _gap_caveats(lead: Verdict, localizer: Localizer, *, complete: bool) -> Iter
 
 def _picture_caveats(lead: Verdict, localizer: Localizer) -> Iterator[str]:
     """Yield what came of the message's pictures; where nothing else is known, the first line says it already."""
+    if lead.outcome is Outcome.NOT_CHECKED and lead.evidence.link is None:
+        return
     for gap in lead.evidence.gaps:
         if gap.step is GapStep.IMAGES and gap.reason is GapReason.NOT_INSTALLED:
             yield localizer.text("caveat-images")
-        elif gap.step is GapStep.IMAGES and lead.outcome is not Outcome.NOT_CHECKED:
+        elif gap.step is GapStep.IMAGES:
             yield localizer.text("caveat-picture", gap_capital=capital(gap_clause(gap, localizer)))
 
 
