@@ -10,6 +10,7 @@ from bot.errors import CommandError, LinkError
 from bot.local_ratings import LONGEST_REASON, local_rating, subject_of
 from bot.locales import best_language, languages
 from bot.model import ConversationKind, Mode, Note, Outcome, Reliability, Reply, Voice
+from bot.queries import Of
 from bot.reply.sources import cited
 
 if TYPE_CHECKING:
@@ -206,7 +207,14 @@ class Commands:
         say = call.sentences.text
         keys = (_kept_id(row.what) for row in self._retention)
         lines = (say("privacy-line", what=say(key), period=say(f"{key}-until")) for key in keys)
-        return Reply(say("privacy-headline"), caveats=(*lines, say("privacy-forget")))
+        return Reply(say("privacy-headline"), caveats=(*lines, *self._sent(call), say("privacy-forget")))
+
+    def _sent(self, call: _Call) -> tuple[str, ...]:
+        """What leaves this machine, where the operator has switched a service on."""
+        sends = self._desk.checker.knowledge.sends
+        if not sends:
+            return ()
+        return (call.sentences.text("privacy-service-text" if Of.MESSAGE in sends else "privacy-service-titles"),)
 
     async def _forget(self, call: _Call) -> Reply:
         say, caller = call.sentences.text, call.caller

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.catalogue import load
-from bot.errors import ConfigurationError, Fault, FetchError
+from bot.claims import vectors
+from bot.errors import ClaimFeedError, ConfigurationError, Fault, FetchError
 from bot.patterns.wording import parse as parse_wording
+from bot.queries import Of
 from bot.settings import KNOWN_VARIABLES, EnvironmentReader, default_sources, read_settings
-from bot.startup import write_dead_links
+from bot.startup import claims_shelf, write_dead_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -80,6 +82,47 @@ def examine(environment: Mapping[str, str]) -> Examination:
     if settings is not None:
         faults += _data_dir(settings.data_dir)
     return Examination(settings, catalogue, tuple(faults))
+
+
+def remarks(settings: Settings, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a line each on the fact-checks at hand, on the service that is asked for more, and on the contact."""
+    return (_about_claims(settings), _about_service(settings), *_about_contact(settings, environment))
+
+
+def _about_claims(settings: Settings) -> str:
+    """Return how many fact-checks there are, of when, and whether they are found by words only."""
+    shelf = claims_shelf(settings)
+    try:
+        generation, state = shelf.open(), shelf.state()
+    except ClaimFeedError as error:
+        return f"claims: {error}"
+    if generation is None:
+        return "claims: none at hand (mop claims update)"
+    day = max((feed.taken_at for feed in state.feeds.values()), default="")[:10]
+    made, entries = vectors.made(generation.folder), len(generation)
+    if any(part.extra == "semantic" and part.missing() for part in OPTIONAL_PARTS):
+        how = "words only: install extra semantic"
+    else:
+        how = "words and meaning" if made == entries else f"words, and meaning for {made} (mop claims vectors)"
+    return f"claims: {entries} reviews as of {day}, {how}"
+
+
+def _about_service(settings: Settings) -> str:
+    service = settings.fact_checks
+    if service is None:
+        return "claims: no service on the web is asked (MOP_GOOGLE_FACTCHECK_KEY)"
+    sent = "titles of pages and words of messages" if Of.MESSAGE in service.sends else "titles of pages"
+    return f"claims: {service.url} is asked as well, and sent {sent}"
+
+
+def _about_contact(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield what sites are told; asking without an address for complaints is not how one asks."""
+    if settings.fetch.contact_url:
+        yield f"contact: {settings.fetch.contact_url}"
+    elif environment.get("MOP_TELEGRAM_TOKEN") or environment.get("MOP_DISCORD_TOKEN"):
+        yield "contact: sites are told the bot's own page (MOP_CONTACT_URL names another)"
+    else:
+        yield "contact: none, so sites cannot complain to anybody; set MOP_CONTACT_URL"
 
 
 def cited_urls(catalogue: Catalogue) -> tuple[str, ...]:

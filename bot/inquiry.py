@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.errors import FetchError
     from bot.model import Authority, ClaimReview, Link, Page, PatternMatch, SourceRating
     from bot.patterns import Matcher
-    from bot.queries import Query
+    from bot.queries import Of, Query
 
 LINKS_A_MESSAGE: Final = 25
 
@@ -105,6 +105,8 @@ class Knowledge:
     claims: Claims | None = None
     dead_links: frozenset[str] = frozenset()
     """Citations that ``mop doctor --links`` last saw dead."""
+    sends: frozenset[Of] = frozenset()
+    """Whose words ``claims`` sends to a service on the web; empty where the operator named none."""
 
 
 @dataclass(frozen=True, slots=True)

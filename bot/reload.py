@@ -6,10 +6,10 @@ import asyncio
 import logging
 import signal
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigurationError
-from bot.inquiry import Knowledge
 from bot.patterns import Matcher
 from bot.startup import load_catalogue, read_dead_links
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.core import Checker
+    from bot.inquiry import Knowledge
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ def _read(known: Knowledge, settings: Settings) -> Knowledge:
     """Return what the files state now; the index of fact-checks, which is not in them, stays open."""
     catalogue = load_catalogue(settings)
     matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
-    return Knowledge(catalogue, matcher, known.claims, read_dead_links(settings.data_dir))
+    dead = read_dead_links(settings.data_dir)
+    return replace(known, catalogue=catalogue, matcher=matcher, dead_links=dead)
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from bot.inquiry import Knowledge
 from bot.page_cache import CachedPages
 from bot.patterns import Matcher
 from bot.patterns.wording import parse as parse_wording
+from bot.queries import Of
 from bot.report_cache import Reports
 from bot.store import RETENTION
 
@@ -213,7 +214,8 @@ def load_knowledge(settings: Settings, live: Live | None = None) -> Knowledge:
     catalogue = load_catalogue(settings)
     matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
     claims = load_claims(settings, catalogue, live)
-    return Knowledge(catalogue, matcher, claims, read_dead_links(settings.data_dir))
+    sends = live.sends if live else frozenset[Of]()
+    return Knowledge(catalogue, matcher, claims, read_dead_links(settings.data_dir), sends)
 
 
 def load_claims(settings: Settings, catalogue: Catalogue, live: Live | None = None) -> Claims:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.commands import COMMANDS, Caller, Commands, Retained
 from bot.core import Checker
 from bot.desk import Desk
+from bot.fact_check_service import SENT
 from bot.inquiry import Knowledge
 from bot.locales import languages, localizer
 from bot.model import ConversationKind, Message
@@ -118,3 +120,16 @@ async def test_every_command_answers_in_every_language(commands: Commands, code:
         if command.name != "check":
             caller = Caller("telegram:9", ConversationKind.DIRECT, is_admin=True, person="9", language=code)
             assert (await commands.run(command.name, "", caller)).headline
+
+
+@pytest.mark.parametrize(("sends", "said"), [("titles", "no word of a message"), ("text", "at most 200 characters")])
+async def test_privacy_says_what_leaves_the_machine(
+    knowledge: Knowledge, tmp_path: Path, sends: str, said: str
+) -> None:
+    """Where the operator lets a service be asked, /privacy says what it is sent; elsewhere it says nothing of one."""
+    informed = replace(knowledge, sends=SENT[sends])
+    async with open_store(tmp_path) as store:
+        for known, told in ((knowledge, False), (informed, True)):
+            commands = Commands(Desk(Checker(known, None, lambda: NOW), store, lambda: NOW), ())
+            reply = await commands.run("privacy", "", MEMBER)
+            assert any("Google" in line and said in line for line in reply.caveats) is told

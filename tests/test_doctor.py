@@ -9,10 +9,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.catalogue import Catalogue
-from bot.doctor import OptionalPart, cited_urls, dead_links, examine, remember_dead_links
+from bot.claims.held import Feed
+from bot.claims.shelf import STATE, Incoming, Shelf
+from bot.doctor import OptionalPart, cited_urls, dead_links, examine, remarks, remember_dead_links
 from bot.fetch import Fetcher, FetchSettings, parse_allow
 from bot.settings import Settings
 from bot.startup import clock, read_dead_links
+from tests.claims.samples import RULES, entries
 from tests.conftest import REPOSITORY, SMALL
 
 
@@ -63,6 +66,49 @@ def test_an_optional_part_says_what_it_needs() -> None:
     missing = OptionalPart("ocr", ("no_such_module",), "reading pictures")
     assert str(missing) == "reading pictures: not installed (in this checkout: pip install '.[ocr]')"
     assert str(OptionalPart("x", ("json",), "reading JSON")) == "reading JSON: installed"
+
+
+def _remarks(tmp_path: Path, **more: str) -> tuple[str, ...]:
+    found = examine(_environment(tmp_path, **more))
+    assert found.settings
+    return remarks(found.settings, _environment(tmp_path, **more))
+
+
+def test_the_fact_checks_at_hand_are_told(tmp_path: Path) -> None:
+    """How many there are, as of which day, and what would find more of them; a spoilt index is said to be spoilt."""
+    assert _remarks(tmp_path)[0] == "claims: none at hand (mop claims update)"
+    shelf = Shelf(tmp_path / "claims")
+    shelf.take_over(Incoming("feed", entries()), Feed(taken_at="2026-11-20T08:00:00+00:00"), RULES)
+    line = _remarks(tmp_path)[0]
+    assert line.startswith("claims: 10 reviews as of 2026-11-20, words")
+    assert line.endswith(("words only: install extra semantic", "meaning for 0 (mop claims vectors)"))
+    state = (shelf.folder / STATE).read_text()
+    (shelf.folder / STATE).write_text(state.replace("generation-", "generation-gone"))
+    assert "cannot be read" in _remarks(tmp_path)[0]
+
+
+def test_what_is_sent_to_whom_is_told(tmp_path: Path) -> None:
+    """The operator sees whether a service is asked, which, and whose words it is sent; never the key."""
+    assert "no service on the web is asked" in _remarks(tmp_path)[1]
+    named = {"MOP_GOOGLE_FACTCHECK_KEY": "made-up-key", "MOP_GOOGLE_FACTCHECK_URL": "https://checks.example"}
+    titles = _remarks(tmp_path, **named)
+    assert titles[1] == "claims: https://checks.example is asked as well, and sent titles of pages"
+    text = _remarks(tmp_path, **named, MOP_GOOGLE_FACTCHECK_SEND="text")
+    assert text[1].endswith("titles of pages and words of messages")
+    assert "made-up-key" not in "".join((*titles, *text))
+
+
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        ({}, "contact: none, so sites cannot complain to anybody; set MOP_CONTACT_URL"),
+        ({"MOP_CONTACT_URL": "https://a.example/"}, "contact: https://a.example/"),
+        ({"MOP_TELEGRAM_TOKEN": "1:a"}, "contact: sites are told the bot's own page (MOP_CONTACT_URL names another)"),
+    ],
+)
+def test_whom_sites_can_complain_to_is_told(tmp_path: Path, named: dict[str, str], line: str) -> None:
+    """Without a contact that is named as something to mend; a bot has its own page."""
+    assert _remarks(tmp_path, **named)[-1] == line
 
 
 def test_every_citation_is_asked_once(catalogue: Catalogue) -> None:

@@ -75,3 +75,9 @@ def _names(value: object) -> set[str]:
     if isinstance(value, dict):
         return set(value).union(*map(_names, value.values()))
     return set().union(*map(_names, value)) if isinstance(value, list) else set()
+
+
+def test_every_reason_of_a_gap_is_documented() -> None:
+    """Whoever reads the report can look each reason up."""
+    told = (REPOSITORY / "docs" / "report.md").read_text("utf-8")
+    assert [reason.value for reason in GapReason if f"`{reason.value}`" not in told] == []

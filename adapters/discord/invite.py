@@ -24,6 +24,12 @@ def application_id(token: str) -> str:
     return decoded if decoded.isdigit() else ""
 
 
+def user_page(token: str) -> str:
+    """Return the address of the bot's own profile; "" for no token."""
+    application = application_id(token)
+    return f"https://discord.com/users/{application}" if application else ""
+
+
 def invite_link(token: str) -> str:
     """Return the address that adds the bot of ``token`` to a server with the least that works; "" for no token."""
     application = application_id(token)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -14,10 +15,14 @@ import discord
 from discord.http import Route
 
 from adapters.discord.client import MopClient
+from adapters.discord.following_up import follow_ups
 from adapters.discord.images import Pictures
-from adapters.web import database_probe, lists_probe, served
+from adapters.discord.invite import user_page
+from adapters.discord.places import PLATFORM
+from adapters.web import database_probe, lists_probe, platform_probe, served
 from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault, PlatformError
+from bot.jobs import done_alone
 from bot.metrics import Metrics
 from bot.refresh import kept_current
 from bot.reload import reloading_on_hangup
@@ -25,11 +30,12 @@ from bot.startup import clock, open_checker, shelf_of, store_location
 from bot.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from adapters.discord.settings import DiscordSettings
     from bot.settings import Settings
+    from bot.store import SQLStore
 
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
@@ -64,6 +70,7 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     Route.BASE = own.api_url
+    settings.fetch.own_page.url = user_page(own.token)
     async with AsyncExitStack() as stack:
         metrics = Metrics()
         checker = await stack.enter_async_context(open_checker(settings, metrics=metrics))
@@ -72,14 +79,59 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
         desk = Desk(checker, store, clock, language=settings.locale)
         metrics.watch_store(lambda: desk.store_is_away)
         await stack.enter_async_context(reloading_on_hangup(checker, settings))
-        probes = [lists_probe(desk), database_probe(desk)]
+        beside = Beside(desk, store, metrics)
+        probes = [lists_probe(desk), database_probe(desk), platform_probe(PLATFORM, beside.is_connected)]
         await stack.enter_async_context(served(settings.web_listen, probes, metrics))
         attached = Pictures(settings.fetch, checker.knowledge.catalogue.rules, own.api_url)
-        await serve(desk, own, settings.data_dir, stop, await stack.enter_async_context(attached))
+        pictures = await stack.enter_async_context(attached)
+        await serve(desk, own, settings.data_dir, stop, pictures, beside)
+
+
+class Beside:
+    """What goes on beside a connection: it is watched, and what comes round is done."""
+
+    def __init__(self, desk: Desk, store: SQLStore, metrics: Metrics) -> None:
+        self._desk = desk
+        self._store = store
+        self._metrics = metrics
+        self._client: MopClient | None = None
+
+    def is_connected(self) -> bool:
+        """Tell whether Discord lets Mop hear, on all of this program's shards."""
+        client = self._client
+        return (
+            client is not None and client.is_ready() and not any(each.is_closed() for each in client.shards.values())
+        )
+
+    @asynccontextmanager
+    async def of(self, client: MopClient) -> AsyncIterator[None]:
+        """Do so for as long as the block runs; entered before ``client`` logs in."""
+        self._client = client
+        self._metrics.watch_turns(PLATFORM, client.turns)
+        client.http.http_trace = self._counting()
+        jobs = [follow_ups(self._desk, self._store, client)]
+        async with done_alone(PLATFORM, jobs, self._store.alone):
+            yield
+
+    def _counting(self) -> aiohttp.TraceConfig:
+        """Return what sees each answer of Discord's: discord.py itself waits out a 429 and tells nobody."""
+
+        async def count(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
+            if ended.response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self._metrics.asked_to_wait(PLATFORM)
+
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(count)
+        return trace
 
 
 async def serve(
-    desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event, pictures: Pictures | None = None
+    desk: Desk,
+    own: DiscordSettings,
+    data_dir: Path,
+    stop: asyncio.Event,
+    pictures: Pictures | None = None,
+    beside: Beside | None = None,
 ) -> None:
     """Connect and answer until ``stop`` is set; where Discord refuses the content of messages, go on without.
 
@@ -88,16 +140,21 @@ async def serve(
         PlatformError: Discord ended the connection for good.
     """
     try:
-        await _serve(desk, own, data_dir, stop, pictures)
+        await _serve(desk, own, data_dir, stop, pictures, beside)
     except discord.PrivilegedIntentsRequired:
         _log.error(NO_CONTENT)
-        await _serve(desk, replace(own, passive=False), data_dir, stop, pictures)
+        await _serve(desk, replace(own, passive=False), data_dir, stop, pictures, beside)
 
 
 async def _serve(
-    desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event, pictures: Pictures | None
+    desk: Desk,
+    own: DiscordSettings,
+    data_dir: Path,
+    stop: asyncio.Event,
+    pictures: Pictures | None,
+    beside: Beside | None,
 ) -> None:
-    async with MopClient(desk, own, data_dir) as client:
+    async with MopClient(desk, own, data_dir) as client, beside.of(client) if beside else nullcontext():
         client.read_pictures(pictures)
         stopping = asyncio.create_task(stop.wait())
         connecting = asyncio.create_task(_connect(client, own.token))

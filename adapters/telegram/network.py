@@ -20,6 +20,8 @@ from bot.model import Gap, GapReason, GapStep
 if TYPE_CHECKING:
     from telegram.request import RequestData
 
+    from bot.fetch import OwnPage
+
 POLL_SECONDS: Final = 30
 """How long Telegram holds a poll open while there is nothing new."""
 
@@ -106,7 +108,9 @@ def may_repeat(url: str, error: NetworkError) -> bool:
 class MopBot(ExtBot[None]):
     """The Bot API, paced and patient; updates come as Telegram sent them."""
 
-    def __init__(self, token: str, api_url: str, pacing: Pacing | None = None) -> None:
+    def __init__(
+        self, token: str, api_url: str, pacing: Pacing | None = None, own_page: OwnPage | None = None
+    ) -> None:
         calls = PatientRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
         super().__init__(
             token,
@@ -116,7 +120,14 @@ class MopBot(ExtBot[None]):
             rate_limiter=pacing or Pacing(),
         )
         self._calls = calls
+        self._own_page = own_page
         self._files = f"{api_url.removesuffix('/bot')}/file/bot{token}"
+
+    async def initialize(self) -> None:
+        """Ask Telegram who we are; that page is told to sites that the operator named no contact for."""
+        await super().initialize()
+        if self._own_page is not None:
+            self._own_page.url = f"https://t.me/{self.username}"
 
     async def raw_updates(self, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> list[Any]:
         """Return updates from ``offset`` on as plain JSON, so that one that is not understood spoils no other.

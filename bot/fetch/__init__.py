@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.fetch.addresses import Address, Allow, Guard, Network, is_public
-from bot.fetch.settings import Answers, FetchSettings, parse_allow, parse_resolve
+from bot.fetch.settings import Answers, FetchSettings, OwnPage, parse_allow, parse_resolve
 
 if TYPE_CHECKING:
     from bot.fetch.client import Fetcher
@@ -35,6 +35,7 @@ __all__ = [
     "Guard",
     "Network",
     "NotModified",
+    "OwnPage",
     "is_public",
     "parse_allow",
     "parse_resolve",

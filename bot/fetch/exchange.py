@@ -36,7 +36,7 @@ _MAX_HEADERS = 512
 
 
 def user_agent(contact_url: str) -> str:
-    """Say who asks, and where to complain when the operator has named a place."""
+    """Say who asks, and where to complain (``FetchSettings.contact``); "" for nowhere."""
     contact = f"; +{contact_url}" if contact_url else ""
     return f"Mozilla/5.0 (compatible; Mop/{__version__}; checks links that people forward{contact})"
 
@@ -61,6 +61,7 @@ class Exchange:
         ssl_context: ssl.SSLContext,
     ) -> None:
         self._guard = guard
+        self._contact = settings.contact
         self._max_redirects = settings.max_redirects
         self._per_host = settings.connections_per_host
         self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -77,7 +78,6 @@ class Exchange:
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             headers={
-                "User-Agent": user_agent(settings.contact_url),
                 "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
                 "Accept-Language": "*",
                 "Accept-Encoding": ACCEPT_ENCODING,
@@ -120,10 +120,12 @@ class Exchange:
         Raises:
             FetchError: the request failed, or reading within the block did.
         """
+        # Said anew each time: a bot learns its own page from its platform, perhaps after the first request.
+        named = {"User-Agent": user_agent(self._contact()), **(headers or {})}
         with translated(str(url)):
             async with (
                 self._gate(str(url.raw_host)),
-                self._session.request(method, url, headers=headers, allow_redirects=False) as answer,
+                self._session.request(method, url, headers=named, allow_redirects=False) as answer,
             ):
                 yield answer
 

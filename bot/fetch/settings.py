@@ -18,6 +18,14 @@ MAX_URL_LENGTH = 8_192
 """Characters; what common web servers take as a request line."""
 
 
+@dataclass(slots=True)
+class OwnPage:
+    """The bot's own page on its platform, which a platform tells only once it is reached."""
+
+    url: str = ""
+    """ "" until it is known, and where Mop runs as no bot."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
     """How a stranger's page is fetched."""
@@ -27,7 +35,8 @@ class FetchSettings:
     resolve: Mapping[str, Answers] = field(default_factory=dict)
     """Names that are not asked of DNS (MOP_RESOLVE): a host, ``*.suffix`` or ``*``, in lower-case ASCII."""
     contact_url: str = ""
-    """Where a site's owner can complain, told in the user agent; "" tells none."""
+    """Where a site's owner can complain, told in the user agent; "" tells the bot's own page."""
+    own_page: OwnPage = field(default_factory=OwnPage)
     max_bytes: int = 512 * 1024
     """Decoded body that is read of a page; the rest is left."""
     max_redirects: int = 5
@@ -38,6 +47,10 @@ class FetchSettings:
     """The longest silence of a server that has been connected to."""
     pages_at_once: int = 8
     connections_per_host: int = 2
+
+    def contact(self) -> str:
+        """Where a site's owner can complain: what the operator named, else the bot's own page; "" for neither."""
+        return self.contact_url or self.own_page.url
 
     def guard(self) -> Guard:
         """The rule that every dialled address is held against."""

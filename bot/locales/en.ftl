@@ -312,6 +312,8 @@ kept-turns-of-chats = whose turn it is to be answered
 kept-turns-of-chats-until = 1 day after the last message
 kept-shared-pages = what linked pages say of themselves
 kept-shared-pages-until = 10 minutes, and up to 1 hour more until it is deleted
+privacy-service-titles = To find fact-checks, whoever runs this bot lets it send the titles of linked pages to Google; no word of a message, and nothing of who asks.
+privacy-service-text = To find fact-checks, whoever runs this bot lets it send the titles of linked pages, and at most 200 characters of a message's words, to Google; nothing of who asks.
 privacy-forget = /forget deletes it.
 forget-done = { $count ->
     [0] There was nothing to delete.

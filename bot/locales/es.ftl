@@ -300,6 +300,8 @@ kept-turns-of-chats = a quién le toca recibir respuesta
 kept-turns-of-chats-until = 1 día después del último mensaje
 kept-shared-pages = lo que dicen de sí las páginas enlazadas
 kept-shared-pages-until = 10 minutos, y hasta 1 hora más mientras se borra
+privacy-service-titles = Para encontrar verificaciones, quien lleva este bot deja que envíe a Google los títulos de las páginas enlazadas; ninguna palabra de un mensaje, ni nada de quién pregunta.
+privacy-service-text = Para encontrar verificaciones, quien lleva este bot deja que envíe a Google los títulos de las páginas enlazadas y, como mucho, 200 caracteres de las palabras de un mensaje; nada de quién pregunta.
 privacy-forget = /forget lo borra.
 forget-done = { $count ->
     [0] No había nada que borrar.

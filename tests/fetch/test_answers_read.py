@@ -156,6 +156,18 @@ async def test_no_contact(site: Site, fetcher_for: Callable[..., Fetcher]) -> No
     assert "; +" not in site.heads[0]
 
 
+async def test_a_bots_own_page_stands_in_as_contact(site: Site, fetcher_for: Callable[..., Fetcher]) -> None:
+    """Where the operator named none, sites are told the bot's own page as soon as its platform has said it."""
+    settings = site.settings()
+    site.pages["/"] = site.pages["/next"] = answer()
+    fetcher = fetcher_for(settings)
+    await fetcher.page(site.link(), 5)
+    settings.own_page.url = "https://chat.example/mop"
+    await fetcher.page(site.link("/next"), 5)
+    assert "+https://chat.example/mop" not in site.heads[0]
+    assert "; +https://chat.example/mop)" in site.heads[-1]
+
+
 async def test_ipv6(fetcher_for: Callable[..., Fetcher]) -> None:
     """A site on IPv6 is read, by name and by address."""
     running = Site({"/": answer()})

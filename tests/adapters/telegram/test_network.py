@@ -8,6 +8,7 @@ from telegram.error import NetworkError
 
 from adapters.telegram import network
 from adapters.telegram.network import MopBot, may_repeat
+from bot.fetch import OwnPage
 from tests.adapters.telegram.bot_api import TOKEN, Fault, Refusal, played_telegram
 
 SEND, EDIT = "https://a.example/bot1:x/sendMessage", "https://a.example/bot1:x/editMessageText"
@@ -29,6 +30,13 @@ def test_what_may_be_repeated(url: str, cause: Exception, may: bool) -> None:
     error = NetworkError("x")
     error.__cause__ = cause
     assert may_repeat(url, error) is may
+
+
+async def test_the_bots_own_page_is_learnt_from_telegram() -> None:
+    """Sites are told the bot's page where the operator named no other contact."""
+    page = OwnPage()
+    async with played_telegram() as api, MopBot(TOKEN, api.url, own_page=page) as bot:
+        assert page.url == f"https://t.me/{bot.username}"
 
 
 async def test_in_the_end_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
