@@ -20,6 +20,7 @@ import aiosqlite
 from bot.alone import only_one
 from bot.errors import StoreError
 from bot.store.database import fit
+from bot.store.together import Together, is_write
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -72,9 +73,13 @@ class SQLite:
         self._path = path
         self._connection = connection
         self._lock = asyncio.Lock()
+        self._together = Together(connection, self._lock)
 
     async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
-        """Run one statement as a transaction of its own."""
+        """Run one statement, kept or not by itself; writes that wait at the same time share a commit."""
+        if is_write(sql):
+            with translated(self.location):
+                return await self._together.write(_numbered(sql), [fit(value) for value in values])
         async with self._lock:
             return await self._fetch(sql, *values)
 
