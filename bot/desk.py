@@ -203,8 +203,12 @@ class _Hearing:
         if sent:
             # Kept before the page is read: after a crash in between, this answer is edited and not given twice.
             await self._keep(sent, first)
+        _log.info("lists: %s", first.verdicts[0].outcome.name.lower())
         report = first if first.complete else await self._desk.checker.check(self._message, local)
         decision = policy.decide(self._settings.mode, self._message, report)
+        _log.info(
+            "checked: %s; %s: %s", _stages(report), "speaks" if decision.speak else "silent", decision.reason.value
+        )
         if reads_pictures and not self._owed and not self._forwarded and await self._answered_before(report):
             return Decision(speak=False, reason=Reason.ANSWERED_BEFORE)
         if sent:
@@ -319,6 +323,17 @@ def with_wholes(chat: str) -> tuple[str, ...]:
 def _has_substance(first: Report) -> bool:
     """Tell whether a message holds a link or a known rumour; anything else is just talk."""
     return any(verdict.evidence.link or verdict.outcome not in _SAYS_NOTHING for verdict in first.verdicts)
+
+
+def _stages(report: Report) -> str:
+    """Return what a check came to, for the log: figures and words of Mop's own, nothing of the message."""
+    found = [verdict.evidence for verdict in report.verdicts]
+    gaps = sorted({gap.reason.value for evidence in found for gap in evidence.gaps})
+    return (
+        f"{report.verdicts[0].outcome.name.lower()}, {sum(evidence.link is not None for evidence in found)} links,"
+        f" {sum(evidence.page is not None for evidence in found)} pages read,"
+        f" {sum(len(evidence.claim_matches) for evidence in found)} fact-checks, gaps: {' '.join(gaps) or 'none'}"
+    )
 
 
 def _urls(report: Report) -> tuple[str, ...]:

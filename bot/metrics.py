@@ -57,13 +57,13 @@ class _Watched:
     about: str
     label: str
     """Name of the one label; "" for none."""
-    reads: list[Callable[[], Mapping[str, float]]]
+    reads: dict[object, Callable[[], Mapping[str, float]]]
     """Each gives values by label; by "" where there is none."""
 
     def metric(self) -> Metric:
         kind = CounterMetricFamily if self.name.endswith("_total") else GaugeMetricFamily
         metric = kind(self.name, self.about, labels=[self.label] if self.label else [])
-        for read in self.reads:
+        for read in self.reads.values():
             for label, value in read().items():
                 metric.add_metric([label] if self.label else [], value)
         return metric
@@ -161,7 +161,13 @@ class Metrics:
             read: value by label; by "" where there is no label. Must not block.
             label: name of the label; "" for none. Several may watch one name, each with labels of its own.
         """
-        self._live.watched.setdefault(name, _Watched(name, about, label, [])).reads.append(read)
+        self._watch(name, about, read, label, object())
+
+    def _watch(
+        self, name: str, about: str, read: Callable[[], Mapping[str, float]], label: str, whose: object
+    ) -> None:
+        """Show it in the place of what ``whose`` showed before."""
+        self._live.watched.setdefault(name, _Watched(name, about, label, {})).reads[whose] = read
 
     def watch_turns(self, platform: str, turns: Turns) -> None:
         """Show the work in hand of a platform."""
@@ -194,7 +200,7 @@ class Metrics:
         self.watch("mop_store_is_away", "1 while Mop goes on without its database", lambda: {"": is_away()})
 
     def _watch_platform(self, name: str, about: str, platform: str, read: Callable[[], float]) -> None:
-        self.watch(name, about, lambda: {platform: read()}, "platform")
+        self._watch(name, about, lambda: {platform: read()}, "platform", platform)
 
     def text(self) -> bytes:
         """Return all figures in Prometheus's text format."""

@@ -17,7 +17,7 @@ from discord.http import Route
 from adapters.discord import program
 from adapters.discord.client import MopClient
 from adapters.discord.images import Pictures
-from adapters.discord.program import OneLine, serve, tame_logging
+from adapters.discord.program import Beside, OneLine, serve, tame_logging
 from adapters.discord.settings import DiscordSettings, Shards, read_discord_settings
 from bot.core import Checker
 from bot.desk import Desk
@@ -262,7 +262,7 @@ async def test_the_addresses_of_a_run(tmp_path: Path, monkeypatch: pytest.Monkey
     heard: list[str] = []
 
     async def served(
-        desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event, pictures: Pictures
+        desk: Desk, own: DiscordSettings, data_dir: Path, stop: asyncio.Event, pictures: Pictures, beside: Beside
     ) -> None:
         heard.append(Route("GET", "/gateway/bot").url)
         assert desk.checker.knowledge.catalogue.tables.sources

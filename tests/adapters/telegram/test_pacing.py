@@ -116,6 +116,22 @@ async def test_a_pause_is_of_one_chat(pace: Pacing, clock: Clock) -> None:
         assert clock.now - begin == pytest.approx(5.1)
 
 
+async def test_each_pause_is_told(clock: Clock) -> None:
+    """How often Telegram asked for patience is counted, for whoever runs Mop."""
+    told: list[int] = []
+    pace = Pacing(clock, clock.sleep, told=lambda: told.append(1))
+    answers: list[object] = [RetryAfter(5), RetryAfter(5), "sent"]
+
+    async def work() -> object:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    assert await calling(pace, 7)(work) == "sent"
+    assert len(told) == 2
+
+
 async def test_longer_than_anybody_waits(pace: Pacing) -> None:
     """A pause of an hour is not waited for, and meanwhile the chat is not even asked."""
     asked = 0
