@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LEAST_SCORE: Final = 0.5
+LEAST_SCORE: Final = 0.6
 """Below it, what was read is mostly leaves and fences."""
+
+LEAST_LETTERS: Final = 4
+"""A picture with fewer has no words: blots and wheels are read as an 8 or an "idd", with scores up to 0.9."""
 
 MOST_LINES: Final = 200
 MOST_CHARACTERS: Final = 4_000
@@ -50,6 +53,8 @@ def joined(lines: Iterable[Line]) -> str:
     Memes are set in capitals, which is their typeface and no shouting: such a block becomes lower-case.
     """
     kept = [line for line in lines if line.score >= LEAST_SCORE and line.text.strip()][:MOST_LINES]
+    if sum(char.isalpha() for line in kept for char in line.text) < LEAST_LETTERS:
+        return ""
     blocks = sorted(_blocks(kept), key=lambda block: (min(line.top for line in block), block[0].left))
     return "\n".join(_calmed(_sentence(block)) for block in blocks)[:MOST_CHARACTERS]
 
