@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.conversations.knowledge import PROGRAM, prepared
 from tests.conversations.site import Script, played_web, scripts
 
 ANSWERS = Path(__file__).parent / "answers.yaml"
-PROGRAM = (sys.executable, "-c", "from adapters.cli import main; main()")
 
 
 async def answers(folder: Path) -> dict[str, str]:
     """Return name -> answer, as ``mop`` gives it today."""
     async with played_web(folder) as reach:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MOP_")}
-        environment |= {**reach, "MOP_DATA_DIR": str(folder), "MOP_CHECK_DEADLINE_SECONDS": "4"}
+        environment |= {**reach, "MOP_CHECK_DEADLINE_SECONDS": "4"}
+        environment = await prepared(folder, environment)
         said = scripts()
         direct = await _run([script for script in said if not script.group], "direct", environment)
         group = await _run([script for script in said if script.group], "group", environment)
