@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bot.asking import about_words, with_claims
 from bot.errors import FetchError
 from bot.inquiry import Inquiry, Knowledge, LocalRatings, open_inquiry
+from bot.links import addresses
 from bot.model import Evidence, Gap, GapReason, GapStep, Message, Outcome, Page
 from bot.report_cache import Kept, Reports, ReportUse, is_personal, key_of, lifetime, without_way
 
@@ -106,6 +107,10 @@ class Checker:
     def reads_pictures_of(self, message: Message) -> bool:
         """Tell whether a message holds pictures that are going to be read."""
         return self.pictures is not None and bool(message.images)
+
+    def is_talk(self, words: str) -> bool:
+        """Tell whether words hold neither an address nor a known rumour: unasked, nothing would be said of them."""
+        return not any(addresses(words)) and not self._knowledge.matcher.match(words)
 
     def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return what can be said without any network; ``complete`` is False where more is still to be looked at."""

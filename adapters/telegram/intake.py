@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import telegram
 from cachetools import LRUCache
 
+from adapters.telegram.talk import plain_words
 from adapters.telegram.to_message import PLATFORM, chat_id
 from bot.errors import StoreError
 from bot.state import WaitingUpdate
@@ -37,7 +38,10 @@ class Intake:
         """Updates that were answered while the database was away."""
 
     async def take(self, raw: Any) -> None:  # noqa: ANN401 - whatever the other side sent
-        """Record an update and hand it on; one delivered twice, or not understood, is dropped."""
+        """Record an update and hand it on; talk, one delivered twice, and one not understood are dropped."""
+        words = plain_words(raw)
+        if words and self._desk.checker.is_talk(words):
+            return
         update = self._read(raw)
         if update is None or update.update_id in self._seen:
             return

@@ -2,8 +2,8 @@
 
 from bot.links.canonical import canonical
 from bot.links.domain import parents, registrable_domain
-from bot.links.find import find
+from bot.links.find import addresses, find
 from bot.links.refang import defang
 from bot.links.rules import Rules
 
-__all__ = ["Rules", "canonical", "defang", "find", "parents", "registrable_domain"]
+__all__ = ["Rules", "addresses", "canonical", "defang", "find", "parents", "registrable_domain"]
