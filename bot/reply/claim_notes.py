@@ -46,7 +46,7 @@ def pattern_notes(evidence: Evidence, localizer: Localizer) -> Iterator[Note]:
         ratings = []
         for review in match.reviews:
             if review.textual_rating:
-                ratings.append(_rated(review, localizer))
+                ratings.append(rated(review, localizer))
                 citations.append(cited(review.url))
         text = localizer.text("note-pattern", known=match.note)
         if ratings:
@@ -56,7 +56,8 @@ def pattern_notes(evidence: Evidence, localizer: Localizer) -> Iterator[Note]:
         yield Note(localizer.text("note-also", title=match.title), (cited(match.authorities[0].url),))
 
 
-def _rated(review: ClaimReview, localizer: Localizer) -> str:
+def rated(review: ClaimReview, localizer: Localizer) -> str:
+    """Return who rated it, in which word, in which year."""
     publisher, rating = harmless(review.publisher, 80), harmless(review.textual_rating, 80)
     if review.review_date:
         return localizer.text("rated-in", publisher=publisher, rating=rating, year=review.review_date[:4])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.display import harmless
 from bot.links import defang
 from bot.model import ConversationKind, Note, Outcome, Reply
+from bot.reply.claim_notes import rated
 from bot.reply.compose import compose
 from bot.reply.headline import headline, surest_match
 from bot.reply.sources import BLOCKED, cited, deciding_rating, host_name, rater_name, source_name
@@ -94,7 +95,10 @@ def _share_lines(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
         yield localizer.text("share-claim", publisher=publisher, claim=claim, rating=rating)
         yield match.review.url
     elif evidence.pattern_matches:
-        yield evidence.pattern_matches[0].note
+        told = evidence.pattern_matches[0]
+        yield told.note
+        for review in [review for review in told.reviews if review.textual_rating][:1]:
+            yield f"{rated(review, localizer)} {review.url}"
     else:
         yield from _share_source(verdict, localizer)
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tests.conversations.knowledge import PROGRAM, prepared
-from tests.conversations.site import Script, played_web, scripts
+from tests.conversations.knowledge import PROGRAM, known_world
+from tests.conversations.site import Script, scripts
 
 ANSWERS = Path(__file__).parent / "answers.yaml"
 
 
-async def answers(folder: Path) -> dict[str, str]:
-    """Return name -> answer, as ``mop`` gives it today."""
-    async with played_web(folder) as reach:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("MOP_")}
-        environment |= {**reach, "MOP_CHECK_DEADLINE_SECONDS": "4"}
-        environment = await prepared(folder, environment)
-        said = scripts()
-        direct = await _run([script for script in said if not script.group], "direct", environment)
-        group = await _run([script for script in said if script.group], "group", environment)
+async def answers(environment: dict[str, str]) -> dict[str, str]:
+    """Return name -> answer, as ``mop`` gives it today in the environment of ``known_world``."""
+    said = scripts()
+    direct = await _run([script for script in said if not script.group], "direct", environment)
+    group = await _run([script for script in said if script.group], "group", environment)
     found = direct | group
     return {script.name: found[script.name] for script in said}
 
@@ -62,8 +57,13 @@ def _urls(note: dict[str, Any]) -> str:
 
 def main() -> None:
     """Record today's answers; read them before you commit them."""
+
+    async def ask(folder: Path) -> dict[str, str]:
+        async with known_world(folder) as environment:
+            return await answers(environment)
+
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(answers(Path(folder)))
+        found = asyncio.run(ask(Path(folder)))
     text = yaml.dump(found, allow_unicode=True, sort_keys=False, width=118, default_style="|")
     ANSWERS.write_text(
         "# Recorded by `python -m tests.conversations.answering` and read by a person.\n" + text, "utf-8"

@@ -1,15 +1,18 @@
-"""What Mop knows in these conversations: the shipped sources.yaml, and two made-up fact-checkers with their checks."""
+"""What Mop knows in these conversations: the shipped sources.yaml, two made-up fact-checkers and their checks."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
 
 from tests.conftest import REPOSITORY
+from tests.conversations.site import played_web
 
 FACT_CHECKS = Path(__file__).parent / "fact_checks.jsonl"
 PROGRAM = (sys.executable, "-c", "from adapters.cli import main; main()")
@@ -17,6 +20,18 @@ MADE_UP = """
   - {name: Checks Example, host: checks.example, kind: fact_checker, language: en, url: "https://checks.example/about"}
   - {name: Verifica Ejemplo, host: verifica.example, kind: fact_checker, language: es, url: "https://verifica.example/sobre"}
 """
+
+
+@asynccontextmanager
+async def known_world(folder: Path) -> AsyncIterator[dict[str, str]]:
+    """Play all pages, and know what these conversations know, for as long as the block runs.
+
+    Yields:
+        The environment in which ``mop`` reaches and knows it.
+    """
+    async with played_web(folder) as reach:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MOP_")}
+        yield await prepared(folder, {**environment, **reach, "MOP_CHECK_DEADLINE_SECONDS": "4"})
 
 
 async def prepared(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
