@@ -144,6 +144,7 @@ METHODS: dict[str, tuple[dict[str, Callable[[str], Any]], set[str]]] = {
     "getMe": ({}, set()),
     "deleteWebhook": ({"drop_pending_updates": _boolean}, set()),
     "setWebhook": ({"url": str, "allowed_updates": json.loads, "secret_token": str}, {"url"}),
+    "getFile": ({"file_id": str}, {"file_id"}),
     "getUpdates": ({"offset": _integer, "timeout": _integer, "allowed_updates": json.loads}, set()),
     "getMyCommands": ({"scope": _SCOPE, "language_code": str}, set()),
     "setMyCommands": ({"commands": json.loads, "scope": _SCOPE, "language_code": str}, {"commands"}),
@@ -205,6 +206,10 @@ class BotApi:
         self.limits = Limits()
         self.toasts: dict[str, str] = {}
         self.cards: dict[str, list[Json]] = {}
+        self.files: dict[str, tuple[str, bytes]] = {}
+        """What people have sent: file id -> path and bytes."""
+        self.gone: set[str] = set()
+        """Paths at which there is nothing any more."""
         self.url = ""
         self._updates: list[Json] = []
         self._last_update = 1000
@@ -357,6 +362,20 @@ class BotApi:
 
     async def _getMe(self) -> Json:
         return ME
+
+    async def _getFile(self, file_id: str) -> Json:
+        if file_id not in self.files:
+            raise _as_asked(bad("wrong file_id or the file is temporarily unavailable"))
+        path, data = self.files[file_id]
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(data), "file_path": path}
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Hand a file out to whoever has the token."""
+        if request.match_info["token"] != TOKEN:
+            return web.Response(status=401)
+        path = request.match_info["path"]
+        found = None if path in self.gone else dict(self.files.values()).get(path)
+        return web.Response(status=404) if found is None else web.Response(body=found)
 
     async def _deleteWebhook(self, **_: Any) -> bool:
         self.webhook = {}
@@ -549,6 +568,7 @@ async def played_telegram() -> AsyncIterator[BotApi]:
     api = BotApi()
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", api.handle)
+    app.router.add_get("/file/bot{token}/{path:.*}", api.file)
     server = TestServer(app)
     await server.start_server(shutdown_timeout=0.1)
     api.url = f"http://127.0.0.1:{server.port}/bot"
