@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.harness import Workload
 
-NAMES: tuple[str, ...] = ("extract", "hosts", "patterns", "page", "check", "tls", "start", "limits")
+NAMES: tuple[str, ...] = (
+    "extract",
+    "known",
+    "hosts",
+    "patterns",
+    "page",
+    "growth",
+    "check",
+    "tls",
+    "start",
+    "limits",
+)
 """Each is a module of this package with a ``WORKLOAD``."""
 
 
