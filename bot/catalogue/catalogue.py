@@ -143,7 +143,7 @@ class Catalogue:
                 strangers |= hosts
             elif source.kind in _GUARDED_KINDS or self._is_relied_on(source):
                 guarded |= hosts
-        return Terms(self.raters, frozenset(strangers), frozenset(guarded - strangers), sources)
+        return Terms(self.raters, frozenset(strangers), frozenset(guarded - (strangers - WELL_KNOWN)), sources)
 
     # --- how ------------------------------------------------------------------------------------------
 

@@ -15,7 +15,8 @@ class Terms:
 
     raters: Mapping[str, Rater]
     strangers: Collection[str]
-    """Hosts on which strangers publish: a list may say what it likes of them, but not that they are phishing."""
+    """Hosts on which strangers publish: but for the guarded ones, a list may say what it likes of them, except that
+    they are phishing."""
     guarded: Collection[str]
     """Hosts too well known for a list to call them bad of a sudden."""
     sources: Path | None = None

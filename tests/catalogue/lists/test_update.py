@@ -10,9 +10,12 @@ import pytest
 
 from bot.catalogue.lists import shelf as shelf_module
 from bot.catalogue.lists.held import Held
+from bot.catalogue.lists.parsed import parse
+from bot.catalogue.lists.sanity import Before, problem
 from bot.catalogue.lists.shelf import Shelf
 from bot.catalogue.lists.subscription import Paths
 from bot.catalogue.lists.update import Outcome, Updated, due, fingerprint, imported, next_update, update
+from bot.catalogue.rows import Platform
 from bot.errors import ListError, StoreError
 from bot.model import Kind, Link, Reliability
 from tests.catalogue.lists.samples import FILES, NOW, Server, catalogue, server, subscription
@@ -238,6 +241,21 @@ async def test_a_download_that_cannot_be_kept_is_a_reason(kept: Shelf, tmp_path:
 
     result = await update(subscription("hosts"), Shelf(tmp_path / "other"), Failing(), TERMS, NOW)
     assert result.outcome is Outcome.UNREACHABLE
+
+
+def test_a_platform_that_everybody_knows_is_guarded_too() -> None:
+    """What a list says of a platform is shown with every link to it: a spoilt list must not speak of one suddenly."""
+    platform = Platform(
+        "video", "Video", ("youtube.com", "small.example"), "https://youtube.com/report", {"en": "Tap."}
+    )
+    terms = replace(CATALOGUE, tables=replace(CATALOGUE.tables, platforms=(platform,))).terms()
+    assert {"youtube.com", "small.example"} <= set(terms.strangers)
+    spec = subscription("sites")
+    rater = terms.raters[spec.rater]
+    texts = [f"{GOOD_CSV}{host},fake,2024,Video\n".encode() for host in platform.hosts]
+    found = [problem(parse([text], spec, rater, terms.strangers), spec, terms, Before()) for text in texts]
+    assert "youtube.com" in found[0]
+    assert found[1] == ""
 
 
 async def test_a_well_known_host_may_be_called_bad_where_the_subscription_says_so(kept: Shelf) -> None:
