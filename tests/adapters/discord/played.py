@@ -85,6 +85,8 @@ class PlayedDiscord:
         self.shards = shards
         self.guilds: list[dict[str, Any]] = [guild("700")]
         self.port = 0
+        self.attachments: dict[str, bytes | str] = {}
+        """Path -> what was attached, or the address that it leads on to."""
         self._number = itertools.count(10_000)
         self._changed = asyncio.Condition()
 
@@ -213,6 +215,13 @@ class PlayedDiscord:
                 return response
         self.wrong.append(f"there is no {request.method} {path}")
         return _json({"message": "404: Not Found", "code": 0}, status=404)
+
+    async def attachment(self, request: web.Request) -> web.Response:
+        """Hand out what somebody has attached; a path that names another address leads there."""
+        found = self.attachments.get(request.match_info["path"])
+        if isinstance(found, str):
+            raise web.HTTPFound(found)
+        return web.Response(status=404) if found is None else web.Response(body=found)
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
@@ -466,6 +475,7 @@ async def played_discord(played: PlayedDiscord) -> AsyncIterator[PlayedDiscord]:
     app = web.Application()
     app.router.add_get("/gateway/", played.gateway)
     app.router.add_route("*", "/api/v10/{path:.*}", played.http)
+    app.router.add_get("/attachments/{path:.*}", played.attachment)
     server = TestServer(app)
     await server.start_server()
     played.port = server.port or 0
