@@ -15,6 +15,7 @@ from adapters.telegram.network import MopBot
 from adapters.telegram.opening import answering_of, opened, periodic, reach, set_webhook, stop_on_signals
 from adapters.telegram.owing import is_owed
 from adapters.telegram.secrecy import keep_secret
+from adapters.telegram.talk import plain_words
 from adapters.telegram.to_message import PLATFORM
 from adapters.telegram.webhook import served
 from adapters.telegram.worker import Worker
@@ -23,7 +24,9 @@ from adapters.web import served as answering_health
 from bot.errors import ConfigurationError, Fault, StoreError
 from bot.jobs import Job
 from bot.metrics import Metrics
-from bot.startup import clock, store_location
+from bot.refresh import kept_current
+from bot.reload import reloading_on_hangup
+from bot.startup import clock, open_checker, shelf_of, store_location
 from bot.state import WaitingUpdate
 from bot.store import open_store
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from adapters.telegram.settings import TelegramSettings
+    from bot.core import Checker
     from bot.queue import Queue
     from bot.settings import Settings
 
@@ -90,6 +94,9 @@ async def receive(settings: Settings, own: TelegramSettings) -> None:
     stop = stop_on_signals()
     async with AsyncExitStack() as stack:
         metrics = Metrics()
+        checker = await stack.enter_async_context(open_checker(settings, fetch=False, metrics=metrics))
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
+        await stack.enter_async_context(reloading_on_hangup(checker, settings))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         bot = MopBot(own.token, own.api_url)
         stack.push_async_callback(bot.shutdown)
@@ -97,7 +104,7 @@ async def receive(settings: Settings, own: TelegramSettings) -> None:
         stack.push_async_callback(background.stop)
         line = Line(store, clock)
         line.show(metrics)
-        receiver = Receiver(store, bot, background, clock)
+        receiver = Receiver(store, bot, checker, background, clock)
         probes = [
             store_probe(lambda: store.depth(PLATFORM)),
             platform_probe(PLATFORM, lambda: receiver.is_open),
@@ -116,9 +123,12 @@ async def receive(settings: Settings, own: TelegramSettings) -> None:
 class Receiver:
     """Takes updates in, for workers."""
 
-    def __init__(self, queue: Queue, bot: MopBot, background: Background, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, queue: Queue, bot: MopBot, checker: Checker, background: Background, clock: Callable[[], datetime]
+    ) -> None:
         self._queue = queue
         self._bot = bot
+        self._checker = checker
         self._background = background
         self._clock = clock
         self._is_ringing = False
@@ -126,11 +136,14 @@ class Receiver:
         """Whether Telegram knows where to deliver."""
 
     async def take(self, raw: Any) -> None:  # noqa: ANN401 - whatever the other side sent
-        """Record an update and ring for workers; one delivered twice, or not understood, is dropped.
+        """Record an update and ring for workers; talk, one delivered twice, and one not understood are dropped.
 
         Raises:
             StoreError: it could not be recorded, and must be delivered again.
         """
+        words = plain_words(raw)
+        if words and self._checker.is_talk(words):
+            return
         update = read_update(raw, self._bot)
         if update is None:
             return
