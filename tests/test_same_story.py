@@ -9,13 +9,29 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import remembered
 from bot.inquiry import Findings, Knowledge, open_inquiry
 from bot.locales import localizer
-from bot.model import ClaimMatch, ClaimReview, Evidence, Link, MatchHow, Message, Outcome, Page, Reliability
+from bot.model import (
+    ClaimMatch,
+    ClaimReview,
+    Evidence,
+    Link,
+    MatchHow,
+    Message,
+    Outcome,
+    Page,
+    Reliability,
+    SourceRating,
+)
 from bot.reply import compose
 from tests.samples import NOW
 
 CASES = yaml.safe_load((Path(__file__).parent / "data" / "claims" / "one_story.yaml").read_text("utf-8"))
+
+
+def _nobody(link: Link) -> tuple[SourceRating, ...]:
+    return ()
 
 
 def _match(row: dict[str, Any]) -> ClaimMatch:
@@ -33,7 +49,7 @@ def _page(link: Link, row: dict[str, Any]) -> Page:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
 def test_one_hoax_is_one_note(knowledge: Knowledge, case: dict[str, Any]) -> None:
     """What is answered to a message whose words, link and fact-checks are those of the case."""
-    inquiry = open_inquiry(knowledge, Message(case["message"]), lambda link: (), "en")
+    inquiry = open_inquiry(knowledge, Message(case["message"]), _nobody, "en")
     evidences: list[Evidence] = []
     for link in inquiry.links.found:
         found = inquiry.read(_page(link, case))
@@ -46,18 +62,34 @@ def test_one_hoax_is_one_note(knowledge: Knowledge, case: dict[str, Any]) -> Non
     assert [reply.headline, *told] == case["answer"]
 
 
+def test_what_a_fact_checkers_page_holds_is_its_own(knowledge: Knowledge) -> None:
+    """A debunk beside another link that tells the rumour keeps its review: nothing of it is handed to the pattern."""
+    inquiry = open_inquiry(knowledge, Message("https://unheard-of.example/a https://other.example/b"), _nobody, "en")
+    rumour, debunk = (inquiry.read(Page(link, title="The moon is made of cheese")) for link in inquiry.links.found)
+    own = _match({**CASES[0]["of_words"][0], "how": "SAME_LINK"})
+    debunk = replace(debunk, pattern_matches=(), claim_matches=(own,), is_fact_check=True)
+    verdicts = {verdict.evidence.link: verdict for verdict in inquiry.report((rumour, debunk), NOW).verdicts}
+    assert verdicts[debunk.link].evidence.claim_matches == (own,)
+    assert verdicts[debunk.link].evidence.pattern_matches == ()
+
+
 def test_a_button_tells_the_same_without_the_words(knowledge: Knowledge) -> None:
     """What an answer's words were matched with is there again when a button is pressed, though no word was kept."""
-    from bot import remembered  # noqa: PLC0415 - only here
-
-    inquiry = open_inquiry(knowledge, Message("is the moon really made of cheese"), lambda link: (), "en")
+    inquiry = open_inquiry(knowledge, Message("is the moon really made of cheese"), _nobody, "en")
     of_words = _match(
         {"how": "RELATED", "claim": "Mars is jam", "rating": "No", "by": "C", "url": "https://c.example/1"}
     )
     report = inquiry.report((), NOW, about_words=Findings((of_words,)))
     kept = remembered.of_report(report)
-    again = replace(open_inquiry(knowledge, Message(""), lambda link: (), "en"), recalled=kept)
+    again = replace(open_inquiry(knowledge, Message(""), _nobody, "en"), recalled=kept)
     assert [
         [match.review for match in verdict.evidence.claim_matches] for verdict in again.report((), NOW).verdicts
     ] == [[of_words.review]]
-    assert "cheese" not in "".join(kept).replace("moon-cheese", "")
+    assert "really" not in "".join(kept)
+
+
+def test_what_an_older_program_kept_is_passed_over() -> None:
+    """A kept fact-check in a form that is no longer known is no fault of whoever presses the button."""
+    broken = (f"{remembered.CHECKED}2:[1]", f"{remembered.CHECKED}9:x", remembered.CHECKED, "moon-cheese")
+    assert remembered.claims_in(broken) == ()
+    assert remembered.patterns_in(broken) == ("moon-cheese",)

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.catalogue.lists.held import Held, State, write_state
 from bot.claims import held as claims_held
 from bot.errors import ConfigurationError
+from bot.fact_check_service import SENT, Service
 from bot.metrics import Metrics
-from bot.model import Message, Outcome
+from bot.model import Gap, GapReason, GapStep, Message, Outcome
 from bot.settings import Settings
 from bot.startup import DEAD_LINKS, claims_shelf, clock, list_ages, open_checker, read_dead_links, write_dead_links
 from tests.conftest import SMALL
@@ -80,3 +83,25 @@ def test_a_spoilt_file_of_dead_links_is_as_good_as_none(tmp_path: Path, content:
     """A half-written or foreign file never stops the start."""
     (tmp_path / DEAD_LINKS).write_text(content, "utf-8")
     assert read_dead_links(tmp_path) == frozenset()
+
+
+async def test_a_service_is_asked_where_the_operator_named_one(tmp_path: Path) -> None:
+    """Words go to the service that is configured, its failure is said, and nobody is asked without one."""
+    asked: list[str] = []
+
+    async def fail(request: web.Request) -> web.Response:
+        asked.append(request.query["query"])
+        return web.Response(status=503)
+
+    app = web.Application()
+    app.router.add_get("/v1alpha1/claims:search", fail)
+    message = Message("Somebody painted every lamp post of Larkhaven yellow last night")
+    gaps: list[tuple[Gap, ...]] = []
+    async with TestServer(app) as server:
+        service = Service("made-up-key", f"http://127.0.0.1:{server.port}", SENT["text"])
+        for named in (None, service):
+            async with open_checker(Settings(tmp_path, SMALL, fact_checks=named)) as checker:
+                gaps.append((await checker.check(message)).verdicts[0].evidence.gaps)
+                assert bool(checker.knowledge.sends) is (named is not None)
+    assert asked == [message.text]
+    assert gaps == [(), (Gap(GapStep.CLAIMS, GapReason.HTTP_STATUS, "503"),)]

@@ -20,8 +20,9 @@ HEAD: Final = """\
 # A conversation in the terminal
 
 Recorded from the real `mop chat` by `python -m tests.conversations.talking`; a test holds this page against what it
-says. The pages are played by a local server, and two fact-checkers and their checks are made up (`tests/conversations`).
-Everything else is what everybody gets. What was typed stands behind `>`; a letter is what a button is in a chat.
+says. The pages are played by a local server, and two fact-checkers and their checks are made up
+(`tests/conversations`). Everything else is what everybody gets. What was typed stands behind `>`; a letter is what a
+button is in a chat.
 """
 
 
