@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from adapters.cli import mop
 from tests.adapters.test_list_commands import LISTS, ROWS
 from tests.conftest import SMALL
+from tests.images.pictures import qr_code, saved
 
 BAD = "https://gossip.example/x"
 
@@ -203,3 +204,24 @@ def test_chat_from_the_command_line(run: CliRunner, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("MOP_CHECK_DEADLINE_SECONDS", "0.2")
     result = run.invoke(mop, ["chat"], input="moon made of cheese\n\n")
     assert result.stdout.startswith("Going round since 1999")
+
+
+def test_check_reads_pictures(run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A picture is a message of its own, or one with words; what its code leads to is looked up."""
+    monkeypatch.setenv("MOP_READ_IMAGES", "on")
+    monkeypatch.setenv("MOP_CHECK_DEADLINE_SECONDS", "100")
+    path = tmp_path / "code.png"
+    path.write_bytes(saved(qr_code(BAD)))
+    result = _check(run, "--image", str(path), "--image", str(path))
+    assert result.stdout.startswith("The Gossip: not a source to rely on, according to The Editors.\n")
+    found = json.loads(
+        _check(run, "--json", "--image", str(path), "the", "moon", "is", "made", "of", "cheese").stdout
+    )
+    assert [verdict["outcome"] for verdict in found["verdicts"]] == ["UNRELIABLE_SOURCE", "KNOWN_PATTERN"]
+    assert found["verdicts"][0]["link"]["steps"] == [{"kind": "qr_code", "url": BAD}]
+
+
+def test_check_with_a_picture_that_is_not_there(run: CliRunner, tmp_path: Path) -> None:
+    """A path that is mistyped is told before anything is done."""
+    result = _check(run, "--image", str(tmp_path / "none.png"))
+    assert (result.exit_code, "does not exist" in result.output) == (2, True)

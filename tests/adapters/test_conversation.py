@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import signal
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from adapters.conversation import converse
+from bot.fetch import FetchSettings
 from bot.model import ConversationKind
 from bot.settings import Settings
 from bot.store import open_store
 from tests.conftest import SMALL
+from tests.images.pictures import qr_code, saved
 
 
 async def _talk(typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: ConversationKind) -> None:
@@ -116,3 +119,18 @@ async def test_buttons_of_an_answer_that_is_no_longer_kept(
     typed = "the moon is made of cheese\n\n/forget\n\nd\n\nn wrong\n\n"
     await _talk(typed, tmp_path, monkeypatch, ConversationKind.DIRECT)
     assert capsys.readouterr().out.count("too old to look up") == 2
+
+
+async def test_pictures_in_a_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line that is a picture's path is that picture, and so is /image with one; a mistyped path is told."""
+    picture = tmp_path / "code.png"
+    picture.write_bytes(saved(qr_code("https://gossip.example/x")))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{picture}\n\n/image {picture}\n\n/image none.png\n\n/image\n\n"))
+    settings = Settings(tmp_path, SMALL, deadline_seconds=100.0, read_images=True)
+    await converse(replace(settings, fetch=FetchSettings(resolve={"*": ()})), ConversationKind.DIRECT)
+    shown, told = capsys.readouterr()
+    assert shown.count("The Gossip: not a source to rely on, according to The Editors.") == 2
+    assert "There is no picture none.png" in told
+    assert "There is no picture named" in told

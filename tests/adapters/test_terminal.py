@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from adapters.terminal import actions_line, pressed, render, show, to_message
+from adapters.terminal import FilePicture, actions_line, picture_named, pressed, render, show, to_message
+from bot.errors import FetchError
 from bot.locales import localizer
-from bot.model import Action, ConversationKind, Kind, Reliability
+from bot.model import Action, ConversationKind, GapReason, Kind, Reliability
 from bot.reply import compose
 from tests.reply.test_compose import report
 from tests.samples import authority, evidence, rating
@@ -64,3 +66,36 @@ def test_a_pasted_text_is_a_message(kind: ConversationKind) -> None:
     """What is pasted is taken as if it had been forwarded to such a chat."""
     message = to_message("x", kind)
     assert (message.text, message.conversation.kind) == ("x", kind)
+
+
+async def test_a_picture_in_a_file(tmp_path: Path) -> None:
+    """Its bytes are had up to a limit; a file that is gone, or a folder, is a fault with a reason."""
+    path = tmp_path / "a.png"
+    path.write_bytes(b"12345")
+    assert await FilePicture(path).load(5) == b"12345"
+    for picture, reason in (
+        (FilePicture(path), GapReason.TOO_LARGE),
+        (FilePicture(tmp_path / "none.png"), GapReason.UNREACHABLE),
+        (FilePicture(tmp_path), GapReason.UNREACHABLE),
+    ):
+        with pytest.raises(FetchError) as caught:
+            await picture.load(4)
+        assert caught.value.gap.reason is reason
+
+
+def test_a_line_that_is_the_path_of_a_picture(tmp_path: Path) -> None:
+    """As typed, as a terminal writes a file that is dropped on it, quoted or not; anything else is words."""
+    path = tmp_path / "my meme.PNG"
+    path.write_bytes(b"x")
+    escaped = str(path).replace(" ", "\\ ")
+    for line in (str(path), f" '{path}' \n", f'"{path}"', f"file://{path}", escaped):
+        assert picture_named(line) == FilePicture(path)
+    (tmp_path / "notes.txt").write_bytes(b"x")
+    for line in (
+        str(tmp_path / "notes.txt"),
+        str(tmp_path / "none.png"),
+        f"{path}\n{path}",
+        "",
+        "x" * 9_000 + ".png",
+    ):
+        assert picture_named(line) is None
