@@ -12,6 +12,8 @@ JOINERS: Final = "\u200c\u200d"
 """Zero-width (non-)joiner: part of the spelling of Persian, Hindi and emoji, so kept between letters."""
 
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0e]")
+_MOST_LETTERS: Final = 20_000
+"""Characters that are remembered: a stranger's text must not make the table grow without end."""
 _SPACE: Final = re.compile(r"\s+")
 _COMBINING: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _TOO_MANY_MARKS: Final = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
@@ -27,8 +29,11 @@ def harmless(text: str, limit: int = 0) -> str:
         text: anything.
         limit: longest result in graphemes, the ellipsis included; 0 for no limit.
     """
-    kept = "".join(_kept(char) for char in _INVISIBLE.sub("", text))
-    folded = _SPACE.sub(" ", _TOO_MANY_MARKS.sub(r"\1", kept)).strip(" " + JOINERS)
+    if text.isascii() and text.isprintable():
+        folded = " ".join(text.split())
+    else:
+        kept = _INVISIBLE.sub("", text).translate(_LETTERS)
+        folded = _SPACE.sub(" ", _TOO_MANY_MARKS.sub(r"\1", kept)).strip(" " + JOINERS)
     return cut(folded, limit) if limit else folded
 
 
@@ -41,6 +46,16 @@ def cut(text: str, limit: int) -> str:
     return (head[:space] if space > 0 else head).rstrip(" ,;:-–—") + "…"
 
 
+class _Letters(dict[int, str]):
+    """Character -> what is kept of it, filled as characters are met: an answer is mostly the same few."""
+
+    def __missing__(self, code: int) -> str:
+        kept = _kept(chr(code))
+        if len(self) < _MOST_LETTERS:
+            self[code] = kept
+        return kept
+
+
 def _kept(char: str) -> str:
     if char in JOINERS or " " <= char <= "~":
         return char
@@ -48,3 +63,6 @@ def _kept(char: str) -> str:
     if category in {"Zl", "Zp", "Cc"}:
         return " "
     return "" if category in {"Cf", "Cs", "Co", "Cn"} else char
+
+
+_LETTERS: Final = _Letters()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot import clickbait, links, queries, remembered
@@ -109,7 +110,7 @@ class Knowledge:
     """Whose words ``claims`` sends to a service on the web; empty where the operator named none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inquiry:
     """One message being checked against one state of knowledge."""
 
@@ -138,8 +139,8 @@ class Inquiry:
             link=link,
             ratings=ratings,
             look_alike=catalogue.look_alike(link),
-            signals=self._signals_of_words(),
-            authorities=self._authorities(self.words),
+            signals=self._signals_of_words,
+            authorities=self._authorities_of_words,
             report_pages=pages,
             is_fact_check=any(rating.kind is Kind.FACT_CHECKER for rating in ratings),
             gaps=(Gap(GapStep.FETCH, GapReason.NOT_FETCHED),),
@@ -174,7 +175,6 @@ class Inquiry:
 
         Only where nobody here rated the source, and nothing is recalled.
         """
-        own = self.unread(asked)
         link = evidence.link and replace(evidence.link, forwarded=asked.forwarded)
         linked = {each.host for each in self.links.found}
         return replace(
@@ -182,8 +182,8 @@ class Inquiry:
             link=link,
             page=evidence.page and replace(evidence.page, link=link or asked),
             pattern_matches=tuple(match for match in evidence.pattern_matches if not linked & set(_hosts_of(match))),
-            signals=_distinct((*own.signals, *evidence.signals)),
-            authorities=evidence.authorities or own.authorities,
+            signals=_distinct((*self._signals_of_words, *evidence.signals)),
+            authorities=evidence.authorities or self._authorities_of_words,
         )
 
     def weigh(self, evidence: Evidence, now: datetime) -> Verdict:
@@ -250,8 +250,8 @@ class Inquiry:
             claim_matches=tuple(
                 match for match in matches if not about_a_debunk and _page_key(match.review.url) not in linked
             ),
-            signals=self._signals_of_words(),
-            authorities=self._authorities(self.words),
+            signals=self._signals_of_words,
+            authorities=self._authorities_of_words,
             gaps=(*_picture_gaps(self.message), *found.gaps),
         )
 
@@ -281,10 +281,15 @@ class Inquiry:
     def _signals(self, headline: str) -> tuple[Signal, ...]:
         return self.knowledge.matcher.signals(headline)
 
+    @cached_property
     def _signals_of_words(self) -> tuple[Signal, ...]:
         """A friend who writes "you have to see this" is no click-bait; only a page's own headline can be."""
         signals = self.knowledge.matcher.signals(self.words)
         return tuple(signal for signal in signals if signal.kind not in _OF_HEADLINES)
+
+    @cached_property
+    def _authorities_of_words(self) -> tuple[Authority, ...]:
+        return self._authorities(self.words)
 
     def _authorities(self, words: str) -> tuple[Authority, ...]:
         return self.knowledge.catalogue.authorities_for(words, self.language, _country(self.message.language))

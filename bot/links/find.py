@@ -30,7 +30,11 @@ def find(message: Message, rules: Rules, limit: int = DEFAULT_LIMIT) -> Links:
         limit: how many links are given; those beyond it are counted in ``left_out``.
     """
     found: dict[str, Link] = {}
+    read: set[str] = set()
     for forwarded, exact, kind in _sent(message):
+        if exact in read:
+            continue  # platforms hand over again what the text shows
+        read.add(exact)
         try:
             link = canonical(exact, rules)
         except LinkError:
