@@ -60,7 +60,7 @@ def database_probe(desk: Desk) -> Probe:
 
     async def look() -> str:
         await desk.settings_of("health:0", ConversationKind.DIRECT)
-        return "away: answers go on without it" if desk.store_is_away else ""
+        return desk.keeping.fault
 
     return Probe("database", look)
 

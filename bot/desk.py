@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from cachetools import TTLCache
 
 from bot import policy, remembered
-from bot.errors import StoreError
+from bot.keeping import Keeping
 from bot.local_ratings import local_ratings
 from bot.locales import best_language, localizer
 from bot.model import ChatSettings, ConversationKind, Note, Outcome, Reply
@@ -85,7 +86,8 @@ class Desk:
         self._spoke_unasked: TTLCache[str, bool] = TTLCache(
             REMEMBERED_CHATS, UNASKED_EVERY_SECONDS, timer=lambda: clock().timestamp()
         )
-        self._store_is_away = False
+        self.keeping = Keeping()
+        """The store, whether it is there or not."""
 
     async def settings_of(self, chat: str, kind: ConversationKind) -> ChatSettings:
         """Return what the chat's admins chose, or the defaults of its kind.
@@ -93,7 +95,9 @@ class Desk:
         What was chosen for a part of a chat (a channel of a server) goes before what was chosen for the whole. A
         direct conversation within a chat, an answer that one person alone sees, takes only its ratings from there.
         """
-        asked = [(each, await self.kept(self.store.chat_settings(each), None)) for each in with_wholes(chat)]
+        ask, store = self.keeping.recalled, self.store
+        wholes = with_wholes(chat)
+        asked = [(each, await ask(("settings", each), store.chat_settings(each), None)) for each in wholes]
         found = [settings for _, settings in asked if settings]
         own = [settings for each, settings in asked if settings and (each == chat or kind is not DIRECT)]
         return ChatSettings(
@@ -131,7 +135,7 @@ class Desk:
             answer = await self.kept(self.store.answer_to(chat, message), None)
             if answer is not None:
                 await delivery.remove(answer.answer)
-                await self.kept(self.store.drop_answer(chat, message), None)
+                await self.keeping.write(partial(self.store.drop_answer, chat, message))
 
     async def recall(self, answer: Answer) -> Report:
         """Check again what an answer was about, for a button pressed under it; its words were never kept."""
@@ -140,8 +144,9 @@ class Desk:
 
     async def local_ratings_of(self, chat: str) -> LocalRatings:
         """Return the look-up of what this chat's admins and the operator say."""
-        said = [await self.kept(self.store.local_ratings(each), ()) for each in with_wholes(chat)]
-        operators = await self.kept(self.store.local_ratings(OPERATOR), ())
+        ask, store = self.keeping.recalled, self.store
+        said = [await ask(("ratings", each), store.local_ratings(each), ()) for each in with_wholes(chat)]
+        operators = await ask(("ratings", OPERATOR), store.local_ratings(OPERATOR), ())
         return local_ratings([rating for ratings in reversed(said) for rating in ratings], operators)
 
     def may_speak_unasked(self, chat: str) -> bool:
@@ -153,22 +158,12 @@ class Desk:
 
     async def kept(self, work: Awaitable[T], default: T) -> T:
         """Return what the store answers, or ``default`` while it is away; told in the log once."""
-        try:
-            answer = await work
-        except StoreError as error:
-            if not self._store_is_away:
-                _log.error("going on without the database: %s", error)
-            self._store_is_away = True
-            return default
-        if self._store_is_away:
-            _log.warning("the database is back")
-            self._store_is_away = False
-        return answer
+        return await self.keeping.kept(work, default)
 
     @property
     def store_is_away(self) -> bool:
         """Whether the last use of the store failed, for health."""
-        return self._store_is_away
+        return self.keeping.is_away
 
 
 class _Hearing:
@@ -237,7 +232,7 @@ class _Hearing:
             await self._count(report)
         else:
             await self._delivery.remove(earlier.answer)
-            await desk.kept(desk.store.drop_answer(self._chat, self._message_id), None)
+            await desk.keeping.write(partial(desk.store.drop_answer, self._chat, self._message_id))
         return decision
 
     async def _answered_before(self, first: Report) -> Answer | None:
@@ -301,12 +296,12 @@ class _Hearing:
             at=now,
             asked=self._message.asked,
         )
-        await self._desk.kept(self._desk.store.keep_answer(answer), None)
+        await self._desk.keeping.write(partial(self._desk.store.keep_answer, answer))
 
     async def _count(self, report: Report) -> None:
         day, outcome = self._desk.clock().date(), report.verdicts[0].outcome.name
         whole = with_wholes(self._chat)[-1]
-        await self._desk.kept(self._desk.store.count(whole, day, outcome), None)
+        await self._desk.keeping.write(partial(self._desk.store.count, whole, day, outcome))
 
 
 def later(message: str) -> str:

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cachetools import LRUCache
@@ -182,7 +183,7 @@ class FollowUps:
         except PlatformError as error:
             _log.info("a chat cannot be told news of a link: %s", error)
             return Became.TOLD
-        await desk.kept(desk.store.keep_answer(_kept(answer, sent, report, now)), None)
+        await desk.keeping.write(partial(desk.store.keep_answer, _kept(answer, sent, report, now)))
         return Became.TOLD
 
 

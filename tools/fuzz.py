@@ -5,8 +5,8 @@ Atheris is no part of what Mop needs: install it in an environment of its own be
     python tools/fuzz.py pages FOLDER -max_total_time=60 -timeout=20
 
 FOLDER is where real inputs are put to begin with, and where every input that reached something new is kept. What
-stands after it is libFuzzer's. A crash or a hang leaves its input in a file ``crash-...`` or ``timeout-...``, which the
-same command with that file in place of FOLDER runs again.
+stands after it is libFuzzer's. A crash or a hang leaves its input in a file ``crash-...`` or ``timeout-...``; the
+same command with that file in place of FOLDER runs it again.
 """
 
 # ruff: noqa: PLC0415 - each target imports its own part, instrumented
