@@ -6,7 +6,9 @@ A fact-check and a pattern tell of the same hoax where
 - the claim that was checked, in the fact-checker's own words, is itself recognised as that pattern,
 
 unless the fact-checker found the claim right: that is news about the hoax, and stands by itself. The pattern then
-takes the fact-check up: its sentences, and who rated it how, in one note.
+takes the fact-check up: its sentences, and who rated it how, in one note. A fact-check that is only related is not
+taken up, since a pattern may tell a whole family of hoaxes ("a celebrity has died") of which this is another one; nor
+is it told beside the pattern, which says what there is to say of that family.
 """
 
 from __future__ import annotations
@@ -77,10 +79,12 @@ def _handed(
         if found is None:
             kept.append(match)
             continue
+        if match.how is MatchHow.RELATED:
+            continue
         taken[found.pattern_id].append(match.review)
         if match.how is MatchHow.SAME_LINK:
             kept.append(match)
-        if match.how is not MatchHow.RELATED and all(each.pattern_id != found.pattern_id for each in patterns):
+        if all(each.pattern_id != found.pattern_id for each in patterns):
             patterns.append(found)
     return replace(evidence, claim_matches=tuple(kept), pattern_matches=tuple(patterns))
 
