@@ -13,6 +13,7 @@ NAMES: tuple[str, ...] = (
     "known",
     "hosts",
     "patterns",
+    "claims",
     "page",
     "growth",
     "check",
