@@ -17,7 +17,7 @@ from bot import policy, remembered
 from bot.keeping import Keeping
 from bot.local_ratings import local_ratings
 from bot.locales import best_language, localizer
-from bot.model import ChatSettings, ConversationKind, Note, Outcome, Reply
+from bot.model import ChatSettings, ConversationKind, Note, Outcome, Reply, SignalKind
 from bot.policy import Decision, Reason
 from bot.reply import compose
 from bot.reply.sources import cited
@@ -316,8 +316,16 @@ def with_wholes(chat: str) -> tuple[str, ...]:
 
 
 def _has_substance(first: Report) -> bool:
-    """Tell whether a message holds a link or a known rumour; anything else is just talk."""
-    return any(verdict.evidence.link or verdict.outcome not in _SAYS_NOTHING for verdict in first.verdicts)
+    """Tell whether a message holds a link, a known rumour, or asks to be passed on; anything else is just talk.
+
+    What asks to be passed on is worth asking the fact-checks about; it is answered only where one has checked it.
+    """
+    return any(
+        verdict.evidence.link
+        or verdict.outcome not in _SAYS_NOTHING
+        or any(signal.kind is SignalKind.CHAIN_LETTER for signal in verdict.evidence.signals)
+        for verdict in first.verdicts
+    )
 
 
 def _stages(report: Report) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,13 +12,14 @@ import pytest
 from bot.core import Checker
 from bot.desk import Desk
 from bot.errors import StoreError
-from bot.inquiry import Knowledge
+from bot.inquiry import Findings, Knowledge
 from bot.local_ratings import local_rating
 from bot.locales import Localizer
 from bot.model import (
     Conversation,
     ConversationKind,
     Gap,
+    Link,
     Message,
     Mode,
     Outcome,
@@ -26,10 +27,11 @@ from bot.model import (
     Reply,
     Voice,
 )
-from bot.policy import Reason
+from bot.policy import Decision, Reason
+from bot.queries import Query
 from bot.state import OPERATOR, Store
 from bot.store import open_store
-from tests.samples import NOW, link, page
+from tests.samples import NOW, link, match, page
 from tests.test_core import HandedPages
 
 GROUP = Conversation("telegram:-100", ConversationKind.GROUP)
@@ -333,3 +335,52 @@ async def test_a_private_answer_takes_only_ratings_from_the_server(desk: Desk) -
     chat = Chat()
     await desk.hear(Message(BAD, conversation=PRIVATE, asked=True, language="en"), "1", chat)
     assert chat.lines() == ["The Gossip: trusted by this group's admins."]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "reason"),
+    [
+        ("Mars is all jam, share this to everyone", True, Reason.WARNING),
+        ("Mars is all jam, they say", False, Reason.NO_LINK),
+        ("Bring a cake on Sunday, share this to everyone", False, Reason.NOTHING_WORTH_SAYING),
+    ],
+)
+async def test_a_chain_message_is_held_against_the_fact_checks(
+    knowledge: Knowledge, store: Store, clock: Clock, text: str, reason: Reason, *, spoken: bool
+) -> None:
+    """In a group words alone are looked up only where they ask to be passed on, and answered only where checked."""
+
+    class OnMars:
+        async def for_link(self, link: Link) -> Findings:
+            return Findings()
+
+        async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+            return Findings((match(),) if "Mars" in asked[0].text else ())
+
+    chat = Chat()
+    desk = make_desk(replace(knowledge, claims=OnMars()), store, clock)
+    decision = await desk.hear(Message(text, conversation=GROUP), "1", chat)
+    assert decision == Decision(speak=spoken, reason=reason)
+    assert chat.lines() == (["This has been checked: Checks rated it “False”."] if spoken else [])
+
+
+async def test_a_fact_check_of_words_is_there_for_the_buttons(
+    knowledge: Knowledge, store: Store, clock: Clock
+) -> None:
+    """What an answer to words rests on is found again by a button, though the words were not kept."""
+
+    class Always:
+        async def for_link(self, link: Link) -> Findings:
+            return Findings()
+
+        async def for_words(self, asked: Sequence[Query], language: str, seconds: float) -> Findings:
+            return Findings((match(),))
+
+    desk = make_desk(replace(knowledge, claims=Always()), store, clock)
+    await desk.hear(Message("Mars is all jam", conversation=DIRECT), "1", Chat())
+    answer = await store.answer_to(DIRECT.id, "1")
+    assert answer
+    assert "jam" not in str(answer)
+    recalled = await desk.recall(answer)
+    assert recalled.verdicts[0].outcome is Outcome.CLAIM_CHECKED
+    assert recalled.verdicts[0].evidence.claim_matches[0].review == match().review

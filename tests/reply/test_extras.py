@@ -11,6 +11,7 @@ from bot.locales import localizer
 from bot.model import (
     Evidence,
     Kind,
+    MatchHow,
     Reliability,
     ReportPage,
     Signal,
@@ -133,3 +134,17 @@ def test_how_to_report_without_a_platform_still_helps() -> None:
     reply = report_it(report(evidence()), ENGLISH)
     assert reply.notes == ()
     assert reply.caveats[0].startswith("If a stranger posted it")
+
+
+def test_details_in_a_group_show_what_is_related() -> None:
+    """What a group is not told at once is behind the button, said as related, in the fact-checker's own words."""
+    found = report(evidence(rating(Reliability.UNRELIABLE), claim_matches=(match(MatchHow.RELATED),)))
+    shown = [note.text for note in details(found, ENGLISH).notes]
+    assert "Related, not the same: Checks checked “The moon is cheese” on 2024-03-01 and rated it “False”" in shown
+
+
+def test_a_shared_rumour_names_who_rated_it() -> None:
+    """The text to forward has what is known, and one fact-check with its link."""
+    checked = replace(pattern(), reviews=(match().review,))
+    text = share(report(evidence(link=None, pattern_matches=(checked,))), ENGLISH)
+    assert text.splitlines()[1] == "Checks rated it “False” in 2024. https://checks.example/1"
