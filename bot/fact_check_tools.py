@@ -2,14 +2,16 @@
 
 ``GET {url}/v1alpha1/claims:search?query=...`` with the key in ``X-Goog-Api-Key``, never in the address, so that no
 log and no exception can hold it. It is the operator's own configured endpoint, not a stranger's link: plain aiohttp,
-TLS verified, no redirects. Every failure is a Gap with its reason; nothing is retried within a check.
+TLS verified, no redirects. Every failure is a Gap with its reason; nothing is tried twice within a check, and after a
+failure nothing is asked for a while.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
+import logging
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -23,7 +25,7 @@ from bot.errors import FetchError
 from bot.fetch.answers import gap_of_status
 from bot.fetch.exchange import tls_context, user_agent
 from bot.fetch.failures import FOREIGN, gap_for
-from bot.fetch.patience import Patience
+from bot.fetch.patience import LONGEST_WAIT, wait_of
 from bot.links import registrable_domain
 from bot.model import ClaimReview, Gap, GapReason, GapStep
 from bot.tidy import tidy
@@ -42,8 +44,18 @@ KEPT_SECONDS: Final = 3600.0
 """A fact-check that appears meanwhile is told an hour late; a wave of forwards asks once."""
 MOST_KEPT: Final = 2_048
 AT_ONCE: Final = 4
+LEAST_SECONDS: Final = 0.2
+"""With less than this left nothing is asked: the answer would come too late."""
+FAIR_SECONDS: Final = 1.0
+"""Whoever did not answer within this long is slow; within less, we were in a hurry."""
+REST: Final = timedelta(seconds=30)
+"""After a failure nobody waits for the next one: the same is told at once."""
+REFUSED_REST: Final = timedelta(minutes=10)
+"""After a refusal (a wrong key, a project that is not allowed): that is for the operator to mend."""
 _FAR_FUTURE: Final = datetime(2999, 1, 1, tzinfo=UTC)
 """A review's date is only shown, and a date to come is the publisher's own mistake."""
+
+_log = logging.getLogger(__name__)
 
 
 class FactCheckTools:
@@ -59,11 +71,13 @@ class FactCheckTools:
         self.sends = settings.sends
         self._settings = settings
         self._contact_url = contact_url
-        self._host = urlsplit(settings.url).hostname or ""
         self._kept: TTLCache[str, tuple[Entry, ...]] = TTLCache(
             MOST_KEPT, KEPT_SECONDS, timer=lambda: clock().timestamp()
         )
-        self._patience = Patience(clock)
+        self._clock = clock
+        self._rests_until = clock()
+        self._why: Gap | None = None
+        """Why it rests."""
         self._places = asyncio.Semaphore(AT_ONCE)
         self._session: aiohttp.ClientSession | None = None
 
@@ -86,20 +100,35 @@ class FactCheckTools:
         kept = self._kept.get(text)
         if kept is not None:
             return kept
-        if waiting := self._patience.seconds_left(self._host):
-            return Gap(GapStep.CLAIMS, GapReason.RATE_LIMITED, str(waiting))
+        if self._why is not None and self._clock() < self._rests_until:
+            return self._why
         allowed = min(SECONDS, seconds)
-        if allowed <= 0:
+        if allowed < LEAST_SECONDS:
             return Gap(GapStep.CLAIMS, GapReason.OUT_OF_TIME)
         try:
             async with asyncio.timeout(allowed):
                 found = await self._asked(text)
         except TimeoutError:
-            return Gap(GapStep.CLAIMS, GapReason.TIMED_OUT)
+            gap = Gap(GapStep.CLAIMS, GapReason.TIMED_OUT)
+            return self._rest(gap, REST) if allowed >= FAIR_SECONDS else gap
         except FetchError as error:
-            return Gap(GapStep.CLAIMS, error.gap.reason, error.gap.detail)
-        self._kept[text] = found
+            return self._failed(error)
+        self._kept[text], self._why = found, None
         return found
+
+    def _failed(self, error: FetchError) -> Gap:
+        gap = Gap(GapStep.CLAIMS, error.gap.reason, error.gap.detail)
+        if isinstance(error, _ComeBackLaterError):
+            return self._rest(gap, error.wait)
+        refused = gap.detail.startswith("4")
+        return self._rest(gap, REFUSED_REST if refused else REST)
+
+    def _rest(self, gap: Gap, how_long: timedelta) -> Gap:
+        """Ask nothing for a while; the log says so once a failure, without the key and without what was asked."""
+        self._rests_until, self._why = self._clock() + how_long, gap
+        said = f"{gap.reason.value} {gap.detail}".strip()
+        _log.warning("fact-checks cannot be asked at %s: %s; not asked for %s", self._settings.url, said, how_long)
+        return gap
 
     async def _asked(self, text: str) -> tuple[Entry, ...]:
         """Ask once.
@@ -114,7 +143,8 @@ class FactCheckTools:
                 gap = gap_of_status(answer.status, answer.headers)
                 if gap is not None:
                     if gap.reason is GapReason.RATE_LIMITED:
-                        self._patience.note(self._host, answer.headers.get("Retry-After", ""))
+                        wait = wait_of(answer.headers.get("Retry-After", ""), self._clock())
+                        raise _ComeBackLaterError(address, gap, min(wait, LONGEST_WAIT))
                     raise FetchError(address, gap)
                 return parse(await _body(answer))
         except FOREIGN as error:
@@ -130,6 +160,14 @@ class FactCheckTools:
                 headers={"X-Goog-Api-Key": self._settings.key, "User-Agent": user_agent(self._contact_url)},
             )
         return self._session
+
+
+class _ComeBackLaterError(FetchError):
+    """The service wants to be left alone for a while."""
+
+    def __init__(self, url: str, gap: Gap, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__(url, gap)
 
 
 async def _body(answer: aiohttp.ClientResponse) -> bytes:

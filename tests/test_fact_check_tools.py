@@ -191,11 +191,11 @@ async def _never(request: web.Request) -> web.StreamResponse:
 async def test_each_failure_is_a_gap_and_is_not_kept(answer: Handler, reason: GapReason, detail: str) -> None:
     """At start and midway: the reason is told, and once the service is well it is asked again."""
     played, clock = Played(answer), Clock()
-    patience = 0.3 if reason is GapReason.TIMED_OUT else 5
+    patience = 0.3 if reason is GapReason.TIMED_OUT else 5.0
     async with asking(played, clock) as tools:
         assert await tools.search("moon", patience) == Gap(GapStep.CLAIMS, reason, detail)
         played.answer = _found
-        clock.now += timedelta(minutes=2)
+        clock.now += timedelta(minutes=11)
         assert await tools.search("moon", 5) == (CHECKED,)
 
 
@@ -211,18 +211,44 @@ async def test_a_service_that_wants_to_be_left_alone_is() -> None:
     async with asking(played, clock) as tools:
         await tools.search("moon", 5)
         clock.now += timedelta(seconds=590)
-        assert await tools.search("sun", 5) == Gap(GapStep.CLAIMS, GapReason.RATE_LIMITED, "10")
+        assert await tools.search("sun", 5) == Gap(GapStep.CLAIMS, GapReason.RATE_LIMITED, "429")
         assert len(played.asked) == 1
         played.answer = _found
         clock.now += timedelta(seconds=11)
         assert await tools.search("sun", 5) == (CHECKED,)
 
 
+@pytest.mark.parametrize(("status", "seconds"), [(503, 30), (403, 600)])
+async def test_after_a_failure_nobody_waits_for_the_next(
+    status: int, seconds: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What failed is not asked again at once, a refusal for longer; the log tells the operator, once each time."""
+    played, clock = Played(_status(status)), Clock()
+    async with asking(played, clock) as tools:
+        gaps = [await tools.search(text, 5) for text in ("moon", "sun", "stars")]
+        assert gaps == [Gap(GapStep.CLAIMS, GapReason.HTTP_STATUS, str(status))] * 3
+        assert len(played.asked) == 1
+        clock.now += timedelta(seconds=seconds)
+        await tools.search("sun", 5)
+        assert len(played.asked) == 2
+    assert [f"http_status {status}" in record.getMessage() for record in caplog.records] == [True, True]
+    assert "sun" not in caplog.text
+
+
+async def test_a_slow_service_is_left_alone_for_a_while_a_hurried_one_is_not() -> None:
+    """Where the pages left it next to no time it was not the service's fault, and the next check asks it again."""
+    played = Played(_never)
+    async with asking(played) as tools:
+        for seconds, questions in ((0.3, 1), (1.1, 2), (5, 2)):
+            assert await tools.search("moon", seconds) == Gap(GapStep.CLAIMS, GapReason.TIMED_OUT)
+            assert len(played.asked) == questions
+
+
 async def test_without_time_nothing_is_asked() -> None:
     """Where the pages took the whole deadline the service is not asked at all."""
     played = Played(_found)
     async with asking(played) as tools:
-        assert await tools.search("moon", 0) == Gap(GapStep.CLAIMS, GapReason.OUT_OF_TIME)
+        assert await tools.search("moon", 0.1) == Gap(GapStep.CLAIMS, GapReason.OUT_OF_TIME)
     assert played.asked == []
 
 
