@@ -23,8 +23,9 @@ _SMALL: Final = 16_384
 """A page this short is read whole: a redirect stub often has its refresh in the body, or no head at all."""
 _KEPT_LINKS: Final = frozenset({"canonical", "amphtml", "bookmark", "author"})
 _JSON_LD: Final = "application/ld+json"
-_SPELT: Final = ("ld+json", "ld&#x2B;json")
-"""How the type is written in the body; ASP.NET escapes its plus, everywhere on the page."""
+_SPELT: Final = ("pplication/ld+json", "pplication/ld&#x2B;json")
+"""How the type is written in the body, with either A; ASP.NET escapes its plus, everywhere on the page. The longer
+what is searched for, the faster."""
 
 _REFRESH: Final = re.compile(
     r"""\s*+(?P<seconds>\d++)?+[\d.]*+(?:\s*+[;,]|\s)\s*+(?:url\s*+=\s*+)?+
