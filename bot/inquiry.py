@@ -230,7 +230,7 @@ class Inquiry:
         unread = tuple(gap for gap in _picture_gaps(self.message) if gap.reason in _UNREAD_PICTURES)
         on_links = [_with_gaps(evidence, (*found.gaps, *unread)) for evidence in _each_page_once(evidences)]
         on_words = self._on_words(on_links, found, now)
-        *on_links, on_words = told_once([*on_links, on_words], self._stories())
+        *on_links, on_words = told_once([*on_links, on_words], self.stories())
         if on_links and on_words.claim_matches:
             on_links, on_words = _with_related(on_links, on_words)
         verdicts = sorted((self.weigh(each, now) for each in on_links), key=lambda verdict: verdict.outcome)
@@ -255,7 +255,8 @@ class Inquiry:
             gaps=(*_picture_gaps(self.message), *found.gaps),
         )
 
-    def _stories(self) -> Stories:
+    def stories(self) -> Stories:
+        """Return how the hoax that a fact-check is of is recognised as a pattern."""
         return Stories(self._page_key, self._tells)
 
     def _page_key(self, url: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import remembered
 from bot.inquiry import Findings, Knowledge, open_inquiry
@@ -25,6 +27,8 @@ from bot.model import (
     SourceRating,
 )
 from bot.reply import compose
+from bot.same_story import REVIEWS, told_once
+from bot.verdict import weigh
 from tests.samples import NOW
 
 CASES = yaml.safe_load((Path(__file__).parent / "data" / "claims" / "one_story.yaml").read_text("utf-8"))
@@ -93,3 +97,42 @@ def test_what_an_older_program_kept_is_passed_over() -> None:
     broken = (f"{remembered.CHECKED}2:[1]", f"{remembered.CHECKED}9:x", remembered.CHECKED, "moon-cheese")
     assert remembered.claims_in(broken) == ()
     assert remembered.patterns_in(broken) == ("moon-cheese",)
+
+
+_reviews = st.builds(
+    ClaimReview,
+    claim_reviewed=st.sampled_from(
+        ["The moon is made of cheese", "Mars is jam", "moon cheese", "La luna es de queso"]
+    ),
+    claimant=st.just(""),
+    textual_rating=st.sampled_from(["False", "True", ""]),
+    publisher=st.just("V"),
+    url=st.integers(1, 6).map("https://verify.example/{}".format),
+    review_date=st.just(""),
+    reliability=st.sampled_from([None, Reliability.RELIABLE, Reliability.FABRICATED]),
+)
+_matches = st.lists(
+    st.builds(ClaimMatch, review=_reviews, how=st.sampled_from(MatchHow), score=st.just(0.5)), max_size=3
+)
+
+
+@given(_matches, _matches, st.booleans(), st.booleans())
+@settings(max_examples=100)
+def test_no_fact_check_of_the_same_claim_gets_lost(
+    knowledge: Knowledge, first: list[ClaimMatch], second: list[ClaimMatch], one: bool, other: bool
+) -> None:
+    """However patterns and fact-checks meet: each of the same link or claim is told by itself or with its pattern."""
+    inquiry = open_inquiry(knowledge, Message("moon made of cheese"), _nobody, "en")
+    tells = inquiry.report((), NOW).verdicts[0].evidence.pattern_matches
+    evidences = [
+        Evidence(None, claim_matches=tuple(matches), pattern_matches=tells if told else ())
+        for matches, told in ((first, one), (second, other))
+    ]
+    after = told_once(evidences, inquiry.stories())
+    for before, found in zip(evidences, after, strict=True):
+        exact = {match.review.url for match in before.claim_matches if match.how is not MatchHow.RELATED}
+        alone = {match.review.url for match in found.claim_matches}
+        with_it = [review.url for match in found.pattern_matches for review in match.reviews]
+        assert exact <= alone | set(with_it) or len(with_it) == REVIEWS
+        assert weigh(found, NOW).outcome is not Outcome.NOTHING_FOUND or not exact
+        assert {match.pattern_id for match in before.pattern_matches} <= {m.pattern_id for m in found.pattern_matches}
