@@ -109,8 +109,12 @@ class Checker:
         return self.pictures is not None and bool(message.images)
 
     def is_talk(self, words: str) -> bool:
-        """Tell whether words hold neither an address nor a known rumour: unasked, nothing would be said of them."""
-        return not any(addresses(words)) and not self._knowledge.matcher.match(words)
+        """Tell whether words hold no address and no known rumour, and do not ask to be passed on.
+
+        Unasked, nothing would be said of them: ``bot.desk`` looks no further either.
+        """
+        matcher = self._knowledge.matcher
+        return not (any(addresses(words)) or matcher.match(words) or matcher.asks_to_be_passed_on(words))
 
     def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return what can be said without any network; ``complete`` is False where more is still to be looked at."""

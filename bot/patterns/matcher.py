@@ -76,6 +76,11 @@ class Matcher:
         best = max(hits, key=lambda hit: hit.weight)
         return _as_match(self._patterns[owner], _excerpt(folded, best), language)
 
+    def asks_to_be_passed_on(self, text: str) -> bool:
+        """Whether the wording is a chain letter's: the one signal that ``bot.desk`` looks further for."""
+        kinds = (self._signal_kinds[hit.owner] for hit in self._signals.find(Folded(text)))
+        return SignalKind.CHAIN_LETTER in kinds
+
     def signals(self, text: str) -> tuple[Signal, ...]:
         """What the wording gives away, each kind at most once, in the order of ``SignalKind``."""
         folded = Folded(text)

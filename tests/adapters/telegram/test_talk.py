@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import telegram
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.telegram.intake import Intake
@@ -14,7 +14,8 @@ from adapters.telegram.questions import asked_of
 from adapters.telegram.talk import plain_words
 from adapters.telegram.to_message import PLATFORM, to_message
 from bot.core import Checker
-from bot.desk import Desk
+from bot.desk import Desk, _has_substance
+from bot.model import Conversation, ConversationKind, Message
 from bot.store import open_store
 from tests.samples import NOW
 
@@ -87,6 +88,20 @@ def test_plain_words_are_all_there_is_to_a_message(message: dict[str, Any]) -> N
         assert asked_of(said, "mop_bot") is None
 
 
+PIECES = ["hello", "the moon is", "made of cheese", "share this to everyone", "see news.com", "a hoax.", "BREAD"]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_desk_would_say_nothing_of_talk(knowledge: Knowledge, pieces: list[str]) -> None:
+    """What is let go is what the desk, had it been asked, would have found not worth looking into."""
+    words = " ".join(pieces)
+    checker = Checker(knowledge, None, lambda: NOW)
+    if checker.is_talk(words):
+        report = checker.first(Message(words, conversation=Conversation("telegram:-5", ConversationKind.GROUP)))
+        assert not _has_substance(report)
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -109,6 +124,7 @@ def test_whatever_may_be_more_goes_the_long_way(raw: object) -> None:
         ("See you at eight, bring bread", False),
         ("See https://gossip.example/x, bring bread", True),
         ("The moon is made of cheese", True),
+        ("Share this to everyone, the bridge is closed", True),
         ("/help", True),
     ],
 )
