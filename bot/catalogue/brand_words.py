@@ -125,7 +125,8 @@ BAIT: Final = frozenset(
 """The part of ADDED that asks for trust: enough even under a host where anybody may have a name."""
 
 OFFICIAL: Final = BAIT | frozenset(
-    {"app", "apps", "cloud", "com", "crypto", "direct", "discount", "gift", "mail", "mobile", "net", "new", "online"}
+    {"app", "apps", "bonus", "cloud", "com", "crypto", "direct", "discount", "free", "gift", "mail", "mobile", "net"}
+    | {"new", "offer", "offers", "online"}
     | {"page", "portal", "prize", "promo", "server", "shop", "site", "store", "team", "tech", "web", "website", "www"}
 )
 """Words put beside the name of a company, a platform or an office; a word for news makes no pose of those."""

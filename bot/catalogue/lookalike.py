@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from bot.catalogue.brand_words import (
     ADDED,
     BAIT,
+    CHEAP,
     PSEUDO_COUNTRY,
     own_letters,
 )
@@ -91,7 +92,10 @@ class LookAlikes:
             return
         yield from self._other_suffix(shown, joined, suffix)
         yield from self._look_like_letters(joined)
+        yield from self._hyphens_for_dots(shown)
         yield from self._added(shown, ADDED)
+        if (read := _read(shown)) != shown:
+            yield from self._added(read, BAIT)
         yield from self._one_edit(joined, suffix)
 
     def _disguised(self, shown: str, suffix: str) -> Iterator[tuple[Brand, str]]:
@@ -123,6 +127,12 @@ class LookAlikes:
         read = _read(joined)
         if read != joined and len(read) >= EDIT_FROM - 1:
             yield from ((brand, "HOMOGLYPH") for brand in self._brands.named(read) if not brand.spelled)
+
+    def _hyphens_for_dots(self, shown: str) -> Iterator[tuple[Brand, str]]:
+        """``who-int.org``, ``bbc-co-uk.com``: a whole address of an outlet, written as one label."""
+        brand = self._brands.owner(shown.replace("-", ".")) if "-" in shown else None
+        if brand and shown.rpartition("-")[2] not in CHEAP:  # metro-news.ru is no pose of metro.news
+            yield brand, "ADDED_WORD"
 
     def _one_edit(self, joined: str, suffix: str) -> Iterator[tuple[Brand, str]]:
         for name in dict.fromkeys((joined, joined.removeprefix("the"))):
@@ -163,9 +173,13 @@ class LookAlikes:
                         yield brand, "BRAND_AS_SUBDOMAIN"
 
     def _by_path(self, link: Link) -> Iterator[tuple[Brand, str]]:
-        """``/www.paypal.com/login``: a real address and a word that asks for a password, on another's host."""
+        """``/www.cnn.com/2024/story``: on another's host a real address and, below it, what looks like a page of it.
+
+        A real address alone is what pages about websites have in theirs.
+        """
         parts = _path(link.url)
-        if len(parts) >= 2 and any(word in _CREDENTIALS for part in parts[1:] for word in _WORD.split(part)):
+        asks = any(word in _CREDENTIALS for part in parts[1:] for word in _WORD.split(part))
+        if asks or len(parts) >= (2 if parts[:1] and parts[0].startswith("www.") else 3):
             for brand in self._owners_in(parts[0].split(".")[:_MAX_SUBDOMAINS]):
                 yield brand, "BRAND_IN_PATH"
 
