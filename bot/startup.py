@@ -12,28 +12,27 @@ from bot.catalogue import load
 from bot.catalogue.lists.shelf import Shelf
 from bot.claims.shelf import STATE as CLAIMS_STATE
 from bot.claims.shelf import Shelf as ClaimShelf
-from bot.commands import Retained
 from bot.core import Checker
-from bot.fetch import Fetcher
 from bot.inquiry import Knowledge
-from bot.page_cache import CachedPages
 from bot.patterns import Matcher
 from bot.patterns.wording import parse as parse_wording
 from bot.queries import Of
 from bot.report_cache import Reports
-from bot.store import RETENTION
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
     from pathlib import Path
 
     from bot.catalogue import Catalogue
     from bot.claims.admission import Admission
+    from bot.commands import Retained
     from bot.core import Pages, Pictures
     from bot.fact_check_tools import FactCheckTools
     from bot.fact_checks import Live
+    from bot.fetch import Fetcher
     from bot.inquiry import Claims
     from bot.metrics import Metrics
+    from bot.page_cache import CachedPages, CacheUse
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ def clock() -> datetime:
 
 @asynccontextmanager
 async def open_checker(
-    settings: Settings, *, fetch: bool = True, metrics: Metrics | None = None
+    settings: Settings, *, fetch: bool = True, metrics: Metrics | None = None, for_pictures: bool = False
 ) -> AsyncIterator[Checker]:
     """Open a checker for as long as the block runs.
 
@@ -57,6 +56,7 @@ async def open_checker(
         settings: what the operator chose.
         fetch: whether pages may be opened at all.
         metrics: where what happens is counted and timed; None for nowhere.
+        for_pictures: the first message holds pictures, so that what reads them is waited for.
 
     Raises:
         ConfigurationError: sources.yaml has faults.
@@ -64,18 +64,19 @@ async def open_checker(
     async with AsyncExitStack() as stack:
         live = await stack.enter_async_context(_opened(settings)) if fetch else None
         knowledge = load_knowledge(settings, live)
-        fetcher = await stack.enter_async_context(Fetcher(settings.fetch, knowledge.catalogue.rules, clock))
-        pictures = await stack.enter_async_context(open_pictures(settings, warm=metrics is not None))
+        fetcher = await stack.enter_async_context(_open_fetcher(settings, knowledge)) if fetch else None
+        pictures = await stack.enter_async_context(
+            open_pictures(settings, soon=metrics is not None, now=for_pictures)
+        )
         if metrics is not None:
-            measured = _open_measured(settings, knowledge, fetcher if fetch else None, metrics)
+            measured = _open_measured(settings, knowledge, fetcher, metrics)
             checker = await stack.enter_async_context(measured)
             checker.pictures = pictures and _measured(pictures, metrics)
             yield checker
             return
-        pages = await stack.enter_async_context(CachedPages(fetcher, clock))
         checker = Checker(
             knowledge,
-            pages if fetch else None,
+            await stack.enter_async_context(_cached(fetcher)) if fetcher else None,
             clock,
             deadline_seconds=settings.deadline_seconds,
             language=settings.locale,
@@ -85,13 +86,28 @@ async def open_checker(
         yield checker
 
 
+def _open_fetcher(settings: Settings, knowledge: Knowledge) -> Fetcher:
+    from bot.fetch import Fetcher  # noqa: PLC0415 - aiohttp takes as long to load as all the rest
+
+    return Fetcher(settings.fetch, knowledge.catalogue.rules, clock)
+
+
+def _cached(pages: Pages, told: Callable[[CacheUse], None] = lambda use: None) -> CachedPages:
+    from bot.page_cache import CachedPages  # noqa: PLC0415 - only where pages are read
+
+    return CachedPages(pages, clock, told=told)
+
+
 @asynccontextmanager
-async def open_pictures(settings: Settings, *, warm: bool = False) -> AsyncIterator[Pictures | None]:
+async def open_pictures(
+    settings: Settings, *, soon: bool = False, now: bool = False
+) -> AsyncIterator[Pictures | None]:
     """Open what reads pictures, where the operator wants it or, unasked, where all it needs is installed.
 
     Args:
         settings: what the operator chose.
-        warm: have it ready before the first picture comes: loading the models takes seconds.
+        soon: begin to have it ready before the first picture comes: loading the models takes seconds.
+        now: wait until it is.
     """
     from bot.images import parts  # noqa: PLC0415 - asks which packages there are
 
@@ -106,7 +122,9 @@ async def open_pictures(settings: Settings, *, warm: bool = False) -> AsyncItera
     from bot.images.workshop import Workshop  # noqa: PLC0415
 
     async with Workshop() as workshop:
-        if warm:
+        if now:
+            await workshop.ready()
+        elif soon:
             workshop.warm_up()
         yield PictureReader(workshop)
 
@@ -142,7 +160,7 @@ async def _open_measured(
         if fetcher is not None:
             timed = MeasuredPages(fetcher, metrics, FETCH)
             reads = await stack.enter_async_context(_shared(timed, settings, metrics))
-            pages = await stack.enter_async_context(CachedPages(reads, clock, told=metrics.page_came))
+            pages = await stack.enter_async_context(_cached(reads, metrics.page_came))
             metrics.watch_cache(pages)
         reports = Reports(clock, stamp=lambda: claims_stamp(settings), told=metrics.report_came)
         metrics.watch_reports(reports)
@@ -262,6 +280,9 @@ def store_location(settings: Settings) -> Path | str:
 
 def retained() -> tuple[Retained, ...]:
     """Return what is kept and for how long, as /privacy shows it: the table that the store enforces."""
+    from bot.commands import Retained  # noqa: PLC0415 - only chats ask
+    from bot.store import RETENTION  # noqa: PLC0415
+
     return tuple(Retained(row.name, row.until) for row in RETENTION)
 
 

@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 DEFAULT_LANGUAGE: Final = "en"
 
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
+_ENTRY: Final = re.compile(r"^(-?[A-Za-z][\w-]*) *=", re.MULTILINE)
+"""Where a message or a term begins: at the start of a line; what belongs to it is indented (Fluent Syntax 1.0)."""
+_REFERENCE: Final = re.compile(r"\{\s*(-?[A-Za-z][\w-]*)")
 
 
 class Localizer:
     """The sentences of one language; a sentence that is missing is a programming error (KeyError)."""
 
-    def __init__(self, language: str, bundle: FluentBundle) -> None:
+    def __init__(self, language: str, bundle: FluentBundle, sources: dict[str, str]) -> None:
         self.language = language
         """The language that is spoken, which is ``DEFAULT_LANGUAGE`` where the asked one has no file."""
         self._bundle = bundle
+        self._sources = sources
+        """What is not in the bundle yet. A sentence is parsed when it is first said: the whole file takes as long as
+        the rest of a first answer."""
 
     def text(self, message_id: str, **arguments: Argument) -> str:
         """Return one sentence; underscores in argument names stand for hyphens in the file.
@@ -34,6 +40,7 @@ class Localizer:
             KeyError: no such sentence in this language.
             ValueError: the sentence wants an argument that was not given.
         """
+        self._parse(message_id)
         value = self._bundle.get_message(message_id).value
         if value is None:
             raise KeyError(message_id)
@@ -46,7 +53,18 @@ class Localizer:
     def name_of(self, family: str, name: str) -> str:
         """Return a proper name in this language, where the file has it: ``rater-us-courts`` for "US courts"."""
         message_id = f"{family}-{_NO_LETTERS.sub('-', name.lower()).strip('-')}"
-        return self.text(message_id) if self._bundle.has_message(message_id) else name
+        known = message_id in self._sources or self._bundle.has_message(message_id)
+        return self.text(message_id) if known else name
+
+    def _parse(self, message_id: str) -> None:
+        """Put a message into the bundle, and before it whatever it refers to."""
+        from fluent.runtime import FluentResource  # noqa: PLC0415 - as in localizer()
+
+        source = self._sources.pop(message_id, None)
+        if source is not None:
+            for other in _REFERENCE.findall(source):
+                self._parse(other)
+            self._bundle.add_resource(FluentResource(source))
 
 
 @cache
@@ -69,9 +87,15 @@ def best_language(*wanted: str) -> str:
 @cache
 def localizer(language: str) -> Localizer:
     """Return the sentences of ``language``, or of the default one where it has no file."""
-    from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415 - 240 ms that `mop links` need not pay
+    from fluent.runtime import FluentBundle  # noqa: PLC0415 - 80 ms that `mop links` need not pay
 
     code = best_language(language)
     bundle = FluentBundle([code], use_isolating=False)  # U+2068 would show as a box in some chats
-    bundle.add_resource(FluentResource(resources.files(__name__).joinpath(f"{code}.ftl").read_text("utf-8")))
-    return Localizer(code, bundle)
+    return Localizer(code, bundle, _entries_of(resources.files(__name__).joinpath(f"{code}.ftl").read_text("utf-8")))
+
+
+def _entries_of(source: str) -> dict[str, str]:
+    """Return each message and term of a file by its name (a term's with its hyphen), unparsed."""
+    starts = list(_ENTRY.finditer(source))
+    ends = [start.start() for start in starts[1:]] + [len(source)]
+    return {start[1]: source[start.start() : end] for start, end in zip(starts, ends, strict=True)}
