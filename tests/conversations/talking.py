@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.doctor import OPTIONAL_PARTS
 from tests.conftest import REPOSITORY
 from tests.conversations.knowledge import PROGRAM, known_world
 
@@ -32,6 +33,8 @@ class Part:
 
     title: str
     typed: tuple[str, ...]
+    reads_pictures: bool = False
+    """Whether it can only be had where the extra ``ocr`` is installed."""
 
 
 PARTS: Final = (
@@ -65,6 +68,7 @@ El ayuntamiento de Villarrobles regala bicicletas eléctricas a quien reenvíe e
         "Nearly the same claim, which is not the same",
         ("the river Osk did not turn purple because a dye works emptied its tanks at night",),
     ),
+    Part("A picture that tells the rumour (extra `ocr`)", ("/image tests/conversations/meme.png", "s"), reads_pictures=True),
     Part("A site that keeps programs out", ("https://gate.example/story",)),
 )
 _ASKED: Final = "/language"
@@ -72,6 +76,21 @@ _ASKED: Final = "/language"
 _ANSWERED: Final = re.compile(r"(?:I answer in|Respondo en) ")
 _DAY: Final = re.compile(r"(Looked at|Consultado el) [^.]+\.")
 """The one thing that changes from day to day."""
+
+
+def page() -> str:
+    """Return the page as it is recorded, without what cannot be had here."""
+    recorded = PAGE.read_text("utf-8")
+    for part in PARTS:
+        if part not in _parts():
+            before, _, after = recorded.partition(f"## {part.title}\n")
+            recorded = before + after[after.index("\n## ") + 1 :]
+    return recorded
+
+
+def _parts() -> list[Part]:
+    pictures = not any(part.extra == "ocr" and part.missing() for part in OPTIONAL_PARTS)
+    return [part for part in PARTS if pictures or not part.reads_pictures]
 
 
 async def conversation(environment: dict[str, str]) -> str:
@@ -82,10 +101,12 @@ async def conversation(environment: dict[str, str]) -> str:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env={**environment, "PYTHONUNBUFFERED": "1"},
+        # The first picture waits for its reader to load, which takes long on a busy machine.
+        env={**environment, "PYTHONUNBUFFERED": "1", "MOP_CHECK_DEADLINE_SECONDS": "60"},
+        cwd=REPOSITORY,
     )
     await _heard(process, "")
-    parts = [f"## {part.title}\n```text\n{await _turns(process, part)}\n```\n" for part in PARTS]
+    parts = [f"## {part.title}\n```text\n{await _turns(process, part)}\n```\n" for part in _parts()]
     assert process.stdin
     process.stdin.close()
     assert await process.wait() == 0

@@ -10,7 +10,7 @@ import yaml
 
 from tests.conversations.answering import ANSWERS, answers
 from tests.conversations.knowledge import known_world
-from tests.conversations.talking import PAGE, conversation
+from tests.conversations.talking import conversation, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -31,4 +31,4 @@ async def test_every_message_gets_its_recorded_answer(environment: dict[str, str
 
 async def test_the_conversation_in_the_documentation_is_true(environment: dict[str, str]) -> None:
     """What docs/conversation.md shows is what ``mop chat`` says, word for word."""
-    assert await conversation(environment) == PAGE.read_text("utf-8")
+    assert await conversation(environment) == page()
