@@ -68,7 +68,11 @@ El ayuntamiento de Villarrobles regala bicicletas eléctricas a quien reenvíe e
         "Nearly the same claim, which is not the same",
         ("the river Osk did not turn purple because a dye works emptied its tanks at night",),
     ),
-    Part("A picture that tells the rumour (extra `ocr`)", ("/image tests/conversations/meme.png", "s"), reads_pictures=True),
+    Part(
+        "A picture that tells the rumour (extra `ocr`)",
+        ("/image tests/conversations/meme.png", "s"),
+        reads_pictures=True,
+    ),
     Part("A site that keeps programs out", ("https://gate.example/story",)),
 )
 _ASKED: Final = "/language"
