@@ -186,9 +186,15 @@ class Keeping:
 
     async def _write_waiting(self) -> None:
         while self._waiting:
-            if not await self._is_written(self._waiting[0]):
+            if await self._is_written(self._waiting[0]):
+                self._waiting.popleft()
+            elif len(self._waiting) > 1 and await self._is_written(self._waiting[1]):
+                # Not the store is at fault but this one write: it must not hold up all others for ever.
+                self._waiting.popleft()
+                self._waiting.popleft()
+                self.lost += 1
+            else:
                 return
-            self._waiting.popleft()
 
     async def _is_written(self, make: Callable[[], Awaitable[object]]) -> bool:
         return not isinstance(await self._answer(make(), Kind.WRITE), _Missing)

@@ -310,3 +310,23 @@ async def test_what_waits_in_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) 
         await asyncio.sleep(0)
     assert done == [5, 6, 7, 8, 9]  # in order, with the oldest gone
     assert not town.is_away
+
+
+async def test_one_write_that_never_works_holds_up_no_other() -> None:
+    """What the store refuses while it takes everything else is given up."""
+    town = keeping.Keeping()
+    done: list[int] = []
+
+    def writing(number: int) -> Callable[[], Awaitable[None]]:
+        async def write() -> None:
+            if number == 0:
+                raise StoreError("here", "refused")
+            done.append(number)
+
+        return write
+
+    for number in range(4):
+        await town.write(writing(number))
+    while town.waiting:  # noqa: ASYNC110 - what waits is written by itself
+        await asyncio.sleep(0)
+    assert (done, town.lost, town.is_away) == ([1, 2, 3], 1, False)

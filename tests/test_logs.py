@@ -393,6 +393,6 @@ async def test_no_word_of_a_message_is_logged_whatever_happens(
             turns.submit(message.conversation.id, work, owed=True)
         await turns.done()
     assert chat.sent
-    assert "going on without the database" in log.text
+    assert "going on without writing to the database" in log.text
     assert "work for a chat failed" in log.text
     assert "PRIVATE" not in log.text
