@@ -70,8 +70,8 @@ class Queue(Protocol):
     async def held_by_others(self, chats: Collection[str], worker: str) -> frozenset[str]:
         """Return those of ``chats`` that another worker has taken over."""
 
-    async def let_go(self, worker: str) -> None:
-        """Give all of a worker's chats to whoever wants them at once, as if it had been killed."""
+    async def let_go(self, worker: str, chats: Collection[str]) -> None:
+        """Give a worker's chats to whoever wants them at once, as if it had been killed."""
 
     async def adopt(self, platform: str) -> int:
         """Put chats in line that have updates and stand in none; returns how many."""

@@ -82,6 +82,8 @@ class Worker:
         self._answered: LRUCache[str, None] = LRUCache(REMEMBERED)
         """Numbers of updates that were answered and could not be marked so."""
         self._look = asyncio.Event()
+        self._leasing = asyncio.Lock()
+        """Claims and renewals, one at a time: a chat just claimed is not yet known as served."""
         self._ending = False
         self.is_working = False
 
@@ -101,6 +103,7 @@ class Worker:
                 await asyncio.gather(*beside, return_exceptions=True)
 
     async def _finish(self, seconds: float) -> None:
+        chats = tuple(self._serving)
         tasks = [serving.task for serving in self._serving.values() if serving.task]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=seconds)
@@ -111,7 +114,7 @@ class Worker:
                 _log.warning(
                     "some work was cut short; another worker, or this one after its restart, goes on with it"
                 )
-        await self._desk.kept(self._queue.let_go(self.name), None)
+        await self._desk.kept(self._queue.let_go(self.name, chats), None)
 
     # --- leases ---------------------------------------------------------------------------------------------
 
@@ -129,30 +132,41 @@ class Worker:
                 await _set_within(self._look, LOOK_SECONDS)
 
     async def _claim(self, most: int) -> int:
-        leased_until = self._now() + self._lease_seconds
-        claims = await self._desk.kept(self._queue.claim(PLATFORM, self.name, most, self._lease_seconds), ())
-        for claim in claims:
-            serving = _Serving(claim, leased_until)
-            self._serving[claim.chat] = serving
-            serving.task = asyncio.create_task(self._serve(serving))
+        async with self._leasing:
+            leased_until = self._now() + self._lease_seconds
+            claims = await self._desk.kept(self._queue.claim(PLATFORM, self.name, most, self._lease_seconds), ())
+            for claim in claims:
+                serving = _Serving(claim, leased_until)
+                self._serving[claim.chat] = serving
+                serving.task = asyncio.create_task(self._serve(serving))
         return len(claims)
 
     async def _keep_leases(self) -> None:
         """Renew three times in a lease's length; whatever is not ours any more is left where it is."""
         while True:
             await asyncio.sleep(self._lease_seconds / 3)
-            leased_until = self._now() + self._lease_seconds
-            serving = dict(self._serving)
-            try:
-                held = await self._queue.renew(self.name, self._lease_seconds)
-                lost = await self._queue.held_by_others([chat for chat in serving if chat not in held], self.name)
-            except StoreError as error:
-                _log.info("leases could not be renewed: %s", error)
-                lost = frozenset(chat for chat, each in serving.items() if each.leased_until < self._now())
-            else:
-                for chat in held & serving.keys():
-                    serving[chat].leased_until = leased_until
-            self._leave([serving[chat] for chat in lost])
+            async with self._leasing:
+                try:
+                    lost = await self._renewed()
+                except StoreError as error:
+                    _log.info("leases could not be renewed: %s", error)
+                    lost = [each for each in self._serving.values() if each.leased_until < self._now()]
+            self._leave(lost)
+
+    async def _renewed(self) -> list[_Serving]:
+        """Renew all leases, and return what another worker has taken over.
+
+        Raises:
+            StoreError: the database is away.
+        """
+        leased_until, serving = self._now() + self._lease_seconds, dict(self._serving)
+        held = await self._queue.renew(self.name, self._lease_seconds)
+        for chat in held & serving.keys():
+            serving[chat].leased_until = leased_until
+        # Held and not served: it could not be given back, or its claim came to nothing on the way here.
+        await self._queue.let_go(self.name, held - serving.keys())
+        lost = await self._queue.held_by_others([chat for chat in serving if chat not in held], self.name)
+        return [serving[chat] for chat in lost]
 
     def _leave(self, lost: list[_Serving]) -> None:
         for serving in lost:

@@ -123,9 +123,10 @@ class QueuePart(Part):
                 found.add(chat)
         return frozenset(found)
 
-    async def let_go(self, worker: str) -> None:
-        """Give all of a worker's chats to whoever wants them at once, as if it had been killed."""
-        await self._database.fetch("UPDATE turns SET until = 0 WHERE worker = $1", worker)
+    async def let_go(self, worker: str, chats: Collection[str]) -> None:
+        """Give a worker's chats to whoever wants them at once, as if it had been killed."""
+        for chat in chats:
+            await self._database.fetch("UPDATE turns SET until = 0 WHERE worker = $1 AND chat = $2", worker, chat)
 
     async def adopt(self, platform: str) -> int:
         """Put chats in line that have updates and stand in none; returns how many."""

@@ -119,7 +119,9 @@ async def test_leases_are_renewed_and_let_go(store: SQLStore) -> None:
     assert await claimed(store, "w", lease=-1) == [A]
     await store.renew("w", LONG)
     assert await claimed(store, "other") == []
-    await store.let_go("w")
+    await store.let_go("w", [B])
+    assert await claimed(store, "other") == []
+    await store.let_go("w", [A])
     assert await claimed(store, "other") == [A]
 
 
