@@ -96,19 +96,14 @@ class Kept:
 def lifetime(verdict: Verdict, now: datetime) -> timedelta:
     """Return for how long a verdict on a page stands, from when its page was read; never more than an hour.
 
-    A gap decides first: what could not be looked at may be there a minute later.
+    What could not be looked at may be there a minute later.
     """
     evidence = verdict.evidence
-    for gap in evidence.gaps:
-        if gap.step is GapStep.FETCH:
-            return timedelta(seconds=seconds_of_gap(gap))
-        if gap.step is GapStep.CLAIMS:
-            return UNASKED_STANDS
-        if gap.step is GapStep.PAGE:
-            return FRESH_STANDS
-    if evidence.page is not None and _is_fresh(evidence.page, now):
-        return FRESH_STANDS
-    return NOTHING_STANDS if verdict.outcome is Outcome.NOTHING_FOUND else STANDS
+    page = evidence.page
+    terms = [term for gap in evidence.gaps if (term := _until_mended(gap))]
+    if page is not None and _is_fresh(page, now):
+        terms.append(FRESH_STANDS)
+    return min(terms, default=NOTHING_STANDS if verdict.outcome is Outcome.NOTHING_FOUND else STANDS)
 
 
 def key_of(inquiry: Inquiry, link: Link) -> Key:
@@ -210,6 +205,17 @@ def bytes_of(value: object) -> int:
     if is_dataclass(value):
         return 64 + sum(bytes_of(getattr(value, each.name)) for each in fields(value))
     return sys.getsizeof(value) if isinstance(value, str) else 64
+
+
+def _until_mended(gap: Gap) -> timedelta | None:
+    """Return when something that could not be looked at may be there; None for what changes nothing here."""
+    if gap.step is GapStep.FETCH:
+        return timedelta(seconds=seconds_of_gap(gap))
+    if gap.step is GapStep.PAGE:
+        return FRESH_STANDS
+    # Old fact-checks are as old a minute later; new ones end all that is kept.
+    asked = gap.step is not GapStep.CLAIMS or gap.reason is GapReason.OUT_OF_DATE
+    return None if asked else UNASKED_STANDS
 
 
 def _is_fresh(page: Page, now: datetime) -> bool:

@@ -293,6 +293,13 @@ async def test_memory_is_bounded(knowledge: Knowledge) -> None:
         (Outcome.NOT_CHECKED, (Gap(GapStep.FETCH, GapReason.ROBOTS),), {}, 10),
         (Outcome.UNRELIABLE_SOURCE, (Gap(GapStep.FETCH, GapReason.UNREACHABLE),), {}, 1),
         (Outcome.NOTHING_FOUND, (Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED),), {}, 1),
+        (Outcome.NOTHING_FOUND, (Gap(GapStep.CLAIMS, GapReason.OUT_OF_DATE),), {}, 30),
+        (
+            Outcome.NOT_CHECKED,
+            (Gap(GapStep.FETCH, GapReason.ROBOTS), Gap(GapStep.CLAIMS, GapReason.SOURCE_FAILED)),
+            {"published": NOW},
+            1,
+        ),
         (Outcome.NOTHING_FOUND, (Gap(GapStep.IMAGES, GapReason.NOT_INSTALLED),), {}, 30),
     ],
 )
