@@ -14,7 +14,7 @@ from bot.claims.shelf import STATE as CLAIMS_STATE
 from bot.claims.shelf import Shelf as ClaimShelf
 from bot.core import Checker
 from bot.inquiry import Knowledge
-from bot.patterns import Matcher
+from bot.patterns.kept import open_matcher
 from bot.patterns.wording import parse as parse_wording
 from bot.queries import Of
 from bot.report_cache import Reports
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.inquiry import Claims
     from bot.metrics import Metrics
     from bot.page_cache import CachedPages, CacheUse
+    from bot.patterns import Matcher
     from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -219,6 +220,11 @@ def load_catalogue(settings: Settings) -> Catalogue:
     return catalogue.with_lists(shelf_of(settings).open())
 
 
+def load_matcher(settings: Settings, catalogue: Catalogue) -> Matcher:
+    """Return what finds the wordings of sources.yaml."""
+    return open_matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any, settings.data_dir / "cache")
+
+
 def load_knowledge(settings: Settings, live: Live | None = None) -> Knowledge:
     """Read everything that is known before any link is opened.
 
@@ -230,7 +236,7 @@ def load_knowledge(settings: Settings, live: Live | None = None) -> Knowledge:
         ConfigurationError: sources.yaml has faults.
     """
     catalogue = load_catalogue(settings)
-    matcher = Matcher(catalogue.patterns, catalogue.signals, catalogue.unless_any)
+    matcher = load_matcher(settings, catalogue)
     claims = load_claims(settings, catalogue, live)
     sends = live.sends if live else frozenset[Of]()
     return Knowledge(catalogue, matcher, claims, read_dead_links(settings.data_dir), sends)

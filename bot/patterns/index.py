@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
@@ -56,29 +56,45 @@ class Hit:
     """How telling the wording is: the rarer its words, the more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """All wordings by their anchors."""
+
+    anchors: Mapping[bytes, Sequence[int]]
+    """Anchor -> the wordings filed under it."""
+    plain: Sequence[bytes]
+    """Of each wording its folded words, where it has no signs; b"" for any other."""
+    others: Sequence[tuple[frozenset[bytes], ...]]
+    """What else a message must have for each wording: one word of each set."""
+
+
 class Index:
     """Wordings, ready to be looked up.
 
     Args:
         entries: the wordings.
         deniable: whether "not" in a gap undoes a match.
+        filed: what an index of the same wordings was, where it was kept: nine tenths of the time to make one.
 
     Raises:
         ConfigurationError: for the first wording that does not follow docs/sources.md.
+        ValueError: ``filed`` is of other wordings.
     """
 
-    def __init__(self, entries: Iterable[Entry], *, deniable: bool = True) -> None:
+    def __init__(self, entries: Iterable[Entry], *, deniable: bool = True, filed: Filed | None = None) -> None:
         self._entries = tuple(entries)
         self._deniable = deniable
         self._parsed: dict[int, tuple[Parsed, float]] = {}
-        filed: defaultdict[bytes, list[int]] = defaultdict(list)
-        self._plain = [_plain(entry.written) for entry in self._entries]
-        self._others = [
-            _file(number, *each, filed) for number, each in enumerate(zip(self._entries, self._plain, strict=True))
-        ]
-        self._filed = list(filed.values())
+        if filed is not None and len(filed.plain) != len(self._entries):
+            raise ValueError("filed from other wordings")
+        self.filed = filed or _all_filed(self._entries)
+        """To be kept for another start."""
+        self._plain, self._others = self.filed.plain, self.filed.others
+        self._filed = list(self.filed.anchors.values())
         # A full table (DFA) takes 10 MB more, and twice as long on a machine whose cache others use too.
-        self._automaton = BytesAhoCorasick([*filed, *DISGUISES], implementation=Implementation.ContiguousNFA)
+        self._automaton = BytesAhoCorasick(
+            [*self.filed.anchors, *DISGUISES], implementation=Implementation.ContiguousNFA
+        )
 
     @cached_property
     def _known(self) -> Known:
@@ -127,6 +143,13 @@ class Index:
             return None
         span = wording.find(parsed, folded.words, near, denials(entry.language) if self._deniable else frozenset())
         return Hit(entry.owner, *span, weight) if span else None
+
+
+def _all_filed(entries: Sequence[Entry]) -> Filed:
+    anchors: defaultdict[bytes, list[int]] = defaultdict(list)
+    plain = [_plain(entry.written) for entry in entries]
+    others = [_file(number, *each, anchors) for number, each in enumerate(zip(entries, plain, strict=True))]
+    return Filed(anchors, plain, others)
 
 
 def _plain(written: str | tuple[str, ...]) -> bytes:

@@ -11,7 +11,7 @@ from bot.display import harmless
 from bot.model import PatternMatch, Signal, SignalKind
 from bot.patterns.capitals import shouted
 from bot.patterns.fold import Folded
-from bot.patterns.index import Entry, Hit, Index
+from bot.patterns.index import Entry, Filed, Hit, Index
 from bot.patterns.silence import Silence
 
 MAX_MATCHES: Final = 3
@@ -26,6 +26,7 @@ class Matcher:
         patterns: the hoaxes.
         signals: the wording signals.
         unless_any: language -> wordings that silence every pattern.
+        kept: the ``filed`` of a matcher of the same wordings, made by this same program; None makes it anew.
 
     Raises:
         ConfigurationError: for a wording that does not follow docs/sources.md.
@@ -36,15 +37,22 @@ class Matcher:
         patterns: Sequence[Pattern],
         signals: Sequence[SignalWording],
         unless_any: Mapping[str, Sequence[Wording]],
+        kept: Sequence[Filed] | None = None,
     ) -> None:
         self._patterns = tuple(patterns)
         self._by_id = {pattern.id: pattern for pattern in self._patterns}
         self._signal_kinds = [row.kind for row in signals]
-        self._says = Index(_entries(pattern.says for pattern in patterns))
+        says, unless, said = (None, None, None) if kept is None else kept
+        self._says = Index(_entries(pattern.says for pattern in patterns), filed=says)
         silencing = [Entry(_EVERY_PATTERN, tag, each) for tag, wordings in unless_any.items() for each in wordings]
         silencing += _entries(pattern.unless for pattern in patterns)
-        self._unless = Index(silencing, deniable=False)
-        self._signals = Index(_entries(row.says for row in signals), deniable=False)
+        self._unless = Index(silencing, deniable=False, filed=unless)
+        self._signals = Index(_entries(row.says for row in signals), deniable=False, filed=said)
+
+    @property
+    def filed(self) -> tuple[Filed, ...]:
+        """What took long to make, to be kept for another start."""
+        return self._says.filed, self._unless.filed, self._signals.filed
 
     def match(self, text: str, language: str = "en") -> tuple[PatternMatch, ...]:
         """The hoaxes that ``text`` tells, most telling wording first, at most three.
