@@ -29,7 +29,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
         rounds = 1 if size > 10_000 else scale.rounds
         ours, *peers = (1e6 * seconds / size for seconds in in_turn(rounds, *sides))
         median = int(statistics.median(map(len, texts)))
-        name = f"a message, {size:,} of them, median {median} characters"
+        name = f"a message of {median} characters (median), {size:,}"
         yield Figure(name, ours, "us", peers[0] if peers else None, Goal(1 / 10, 1 / 30))
         (whole,) = in_turn(rounds, each(_unwrapped, texts))
         yield Figure(f"the same with links unwrapped and cleaned, {size:,}", 1e6 * whole / size, "us")

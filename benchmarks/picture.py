@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PICTURE = Path("docs/benchmarks.svg")
 _WIDTH, _LEFT, _RIGHT, _LINE, _TOP = 900, 330, 110, 22, 56
-_DECADES = (-4, 2)
-"""Powers of ten that the axis shows: ten-thousandth of the bar to a hundred times it."""
+_DECADES = (-3, 2)
+"""Powers of ten that the axis shows: a thousandth of the bar to a hundred times it."""
 _COLOURS = {"aim": "#2a7f4f", "bar": "#5b8fd6", "missed": "#c8553d"}
 
 
@@ -72,7 +72,7 @@ def _bar(place: int, row: Row, figure: Figure) -> str:
         f'<text x="{_LEFT - 8}" y="{y + 14}" text-anchor="end" fill="#222">{escape(shown)}</text>'
         f'<rect x="{_LEFT}" y="{y + 3}" width="{max(2, end - _LEFT):.1f}" height="{_LINE - 7}" '
         f'fill="{_COLOURS[standing(figure)]}"/>'
-        f'<text x="{end + 6:.1f}" y="{y + 14}" fill="#222">{escape(told)}</text>'
+        f'<text x="{_WIDTH - 12}" y="{y + 14}" text-anchor="end" fill="#222">{escape(told)}</text>'
     )
 
 

@@ -80,11 +80,12 @@ def on_terminal(rows: Iterable[Row]) -> Table:
 
 
 def machine() -> str:
-    """Return what this runs on: processor, cores, Python."""
+    """Return what this runs on, and how busy it is with other things: processor, cores, load, Python."""
     info = Path("/proc/cpuinfo")
     names = [line.split(":")[1].strip() for line in _lines(info) if line.startswith("model name")]
     chip = names[0] if names else platform.machine()
-    return f"{chip}, {os.cpu_count()} cores (one used), Python {platform.python_version()}"
+    load = f"{os.getloadavg()[0]:.0f}" if hasattr(os, "getloadavg") else "not told"
+    return f"{chip}, {os.cpu_count()} cores (one used), load {load}, Python {platform.python_version()}"
 
 
 def keep(rows: Iterable[Row], order: Sequence[str]) -> list[Row]:
@@ -112,11 +113,14 @@ def into_page(rows: Iterable[Row]) -> None:
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    """Return the table in Markdown, each row's peer and machine under its own heading."""
+    """Return the table in Markdown, and below it when each row was measured, on what, beside whom."""
     lines = [f"| {' | '.join(HEADINGS)} |", "|" + "---|" * len(HEADINGS)]
+    below = [""]
     for row in rows:
-        lines += [f"| {' | '.join(cells(row.name, figure))} |" for figure in row.figures]
-    return "\n".join(lines)
+        written = ([cell.replace("|", "/") for cell in cells(row.name, figure)] for figure in row.figures)
+        lines.extend(f"| {' | '.join(each)} |" for each in written)
+        below.append(f"- `{row.name}`: {row.what}; beside {row.beside or 'nobody'}; {row.day}, {row.machine}")
+    return "\n".join([*lines, *below])
 
 
 def _row(values: Mapping[str, Any]) -> Row:
