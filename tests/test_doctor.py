@@ -13,6 +13,7 @@ from bot.claims.held import Feed
 from bot.claims.shelf import STATE, Incoming, Shelf
 from bot.doctor import OptionalPart, cited_urls, dead_links, examine, remarks, remember_dead_links
 from bot.fetch import Fetcher, FetchSettings, parse_allow
+from bot.images import parts
 from bot.settings import Settings
 from bot.startup import clock, read_dead_links
 from tests.claims.samples import RULES, entries
@@ -85,6 +86,19 @@ def test_the_fact_checks_at_hand_are_told(tmp_path: Path) -> None:
     state = (shelf.folder / STATE).read_text()
     (shelf.folder / STATE).write_text(state.replace("generation-", "generation-gone"))
     assert "cannot be read" in _remarks(tmp_path)[0]
+
+
+def test_how_pictures_are_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the switch is off, or on without what it needs; otherwise the line on the extra says enough."""
+    assert not [line for line in _remarks(tmp_path) if line.startswith("pictures")]
+    assert "pictures: not read, as MOP_READ_IMAGES says" in _remarks(tmp_path, MOP_READ_IMAGES="off")
+    monkeypatch.setattr(parts, "is_installed", lambda name: name in {"PIL", "zxingcpp"})
+    named = "though MOP_READ_IMAGES is on: rapidocr, onnxruntime not installed (extra ocr)"
+    assert f"pictures: only their QR codes are read, {named}" in _remarks(tmp_path, MOP_READ_IMAGES="on")
+    monkeypatch.setattr(parts, "is_installed", lambda name: False)
+    assert any(line.startswith("pictures: not read, though") for line in _remarks(tmp_path, MOP_READ_IMAGES="on"))
+    monkeypatch.setattr(parts, "is_installed", lambda name: True)
+    assert not [line for line in _remarks(tmp_path, MOP_READ_IMAGES="on") if line.startswith("pictures")]
 
 
 def test_what_is_sent_to_whom_is_told(tmp_path: Path) -> None:

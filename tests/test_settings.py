@@ -37,6 +37,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "MOP_WEB_LISTEN": "[::]:9100",
             "MOP_CHECK_DEADLINE_SECONDS": "2.5",
             "MOP_CONTACT_URL": "https://example.org/bot",
+            "MOP_READ_IMAGES": "Off",
             "MOP_FETCH_ALLOW": "127.0.0.1:8080",
             "MOP_RESOLVE": "news.test=127.0.0.1",
         }
@@ -47,6 +48,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert chosen.fetch.allow == ((ipaddress.ip_network("127.0.0.1/32"), 8080),)
     assert chosen.fetch.resolve == {"news.test": ((ipaddress.ip_address("127.0.0.1"), None),)}
     assert chosen.fetch.contact_url == "https://example.org/bot"
+    assert chosen.read_images is False
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("MOP_CHECK_DEADLINE_SECONDS", "0", "0 is out of range"),
         ("MOP_CHECK_DEADLINE_SECONDS", "nan", "nan is out of range"),
         ("MOP_CHECK_DEADLINE_SECONDS", "9999", "9999 is out of range"),
+        ("MOP_READ_IMAGES", "perhaps", "'perhaps' is neither true nor false"),
         ("MOP_SOURCES", "/no/such/file", "there is no file /no/such/file"),
         ("MOP_FETCH_ALLOW", "my-printer", "my-printer"),
         ("MOP_RESOLVE", "news.test", "news.test"),

@@ -13,11 +13,13 @@ from bot.catalogue.lists.held import Held, State, write_state
 from bot.claims import held as claims_held
 from bot.errors import ConfigurationError
 from bot.fact_check_service import SENT, Service
+from bot.images import parts
 from bot.metrics import Metrics
 from bot.model import Gap, GapReason, GapStep, Message, Outcome
 from bot.settings import Settings
 from bot.startup import DEAD_LINKS, claims_shelf, clock, list_ages, open_checker, read_dead_links, write_dead_links
 from tests.conftest import SMALL
+from tests.images.pictures import qr_code, saved
 
 
 def test_the_clock_is_aware() -> None:
@@ -44,6 +46,36 @@ async def test_a_measured_checker_says_the_same_and_is_counted(tmp_path: Path, *
     assert 'mop_checks_total{outcome="dangerous",platform="terminal"} 1.0' in figures
     assert 'mop_list_age_seconds{list="small.yaml"}' in figures
     assert ("mop_cached_pages" in figures) is fetch
+
+
+@pytest.mark.parametrize(
+    ("switch", "installed", "read"),
+    [
+        (None, parts.ALL, True),
+        (None, ("PIL", "zxingcpp"), False),
+        (True, ("PIL", "zxingcpp"), True),
+        (True, ("PIL",), False),
+        (False, parts.ALL, False),
+    ],
+)
+async def test_pictures_are_read_where_that_is_wanted_and_possible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, switch: bool | None, installed: tuple[str, ...], *, read: bool
+) -> None:
+    """Unasked only where all of it is installed; switched on with half of it, at least codes; a line says so."""
+    monkeypatch.setattr(parts, "is_installed", lambda name: name in installed)
+    async with open_checker(Settings(tmp_path, SMALL, read_images=switch), fetch=False) as checker:
+        assert checker.reads_pictures_of(Message("", images=(b"x",))) is read
+        assert not checker.reads_pictures_of(Message(""))
+
+
+async def test_reading_pictures_is_timed(tmp_path: Path) -> None:
+    """A program that counts has the worker ready beforehand, and shows how long pictures take."""
+    metrics = Metrics()
+    settings = Settings(tmp_path, SMALL, read_images=True, deadline_seconds=100.0)
+    async with open_checker(settings, fetch=False, metrics=metrics) as checker:
+        report = await checker.check(Message("", images=(saved(qr_code("https://gossip.example/x")),)))
+    assert report.verdicts[0].outcome is Outcome.UNRELIABLE_SOURCE
+    assert 'mop_stage_seconds_count{stage="pictures"} 1.0' in metrics.text().decode()
 
 
 def test_the_age_of_each_list_is_told(tmp_path: Path) -> None:

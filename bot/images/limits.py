@@ -17,8 +17,10 @@ class Limits:
     """Longest side, in pixels."""
     memory_bytes: int = 1024 * 1024 * 1024
     """Address space that the process may take beyond what it has when it is ready (RLIMIT_AS)."""
-    seconds: float = 6.0
-    """For one picture, once it is its turn; the process is killed then."""
+    processor_seconds: int = 6
+    """For one picture (RLIMIT_CPU); a page of print takes 2."""
+    seconds: float = 20.0
+    """For one picture, once it is its turn, on a machine with other work; the process is killed then."""
     start_seconds: float = 60.0
     """For the process to be ready: the models take 1 to 5 seconds to load."""
     waiting: int = 32

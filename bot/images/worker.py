@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -43,6 +44,7 @@ def serve(make: Callable[[Limits], Reads], limits: Limits) -> None:
     confine(limits)
     given.write(frame(b"ready"))
     while (data := _next(taken)) is not None:
+        hurry(limits)
         given.write(frame(answer_to(reader, data)))
 
 
@@ -67,6 +69,12 @@ def confine(limits: Limits) -> None:
     size = _address_space()
     if size:
         _at_most(resource.RLIMIT_AS, size + limits.memory_bytes)
+
+
+def hurry(limits: Limits) -> None:
+    """Allow so much of the processor for what comes next; past it the system ends this process (SIGXCPU)."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + limits.processor_seconds, hard))
 
 
 def _at_most(kind: int, most: int) -> None:

@@ -70,11 +70,13 @@ class Workshop:
 
     def warm_up(self) -> None:
         """Begin to start the worker, before there is something to read."""
-        self._begun(self._ready())
+        self._begun(self.ready())
 
-    async def _ready(self) -> None:
+    async def ready(self) -> None:
+        """Start the worker and wait for it; that it does not start is told when there is something to read."""
         async with self._turn:
-            await self._running()
+            with suppress(PictureError):
+                await self._running()
 
     async def read(self, data: bytes, seconds: float) -> Found:
         """Return what a picture says.
@@ -128,7 +130,8 @@ class Workshop:
             await self._kill()
             raise PictureError(GapReason.PICTURE_OUT_OF_TIME) from exc
         except (OSError, EOFError, ValueError) as exc:
-            await self._kill()
+            if await self._kill() == -signal.SIGXCPU:
+                raise PictureError(GapReason.PICTURE_OUT_OF_TIME) from exc
             _log.warning("a picture ended the process that was reading it")
             raise PictureError(GapReason.PICTURE_BROKEN) from exc
         except BaseException:
@@ -163,15 +166,16 @@ class Workshop:
             raise
         return self._process
 
-    async def _kill(self) -> None:
+    async def _kill(self) -> int:
+        """End the worker and return how it ended: the negative of a signal, its own status, or 0 for no worker."""
         process, self._process = self._process, None
         if process is None:
-            return
+            return 0
         if process.returncode is None:
             # Not process.kill(), which waits for the process itself and so takes its end away from asyncio's watcher.
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
-        await process.wait()
+        return await process.wait()
 
 
 async def _started(command: Sequence[str]) -> asyncio.subprocess.Process:

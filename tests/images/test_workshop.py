@@ -76,7 +76,10 @@ async def test_a_picture_may_kill_the_worker(harm: bytes) -> None:
 
 
 async def test_a_picture_that_takes_too_long_is_given_up_with_its_worker() -> None:
-    """After its seconds the process is killed; the next picture gets a new one."""
+    """After its seconds the process is killed, by us or for the processor that it used; the next one gets another."""
+    async with workshop() as opened:
+        assert await refused(opened, b"spin") is GapReason.PICTURE_OUT_OF_TIME
+        assert (await opened.read(b"x", PATIENT)).lines
     async with workshop(limits=replace(LIMITS, seconds=0.2)) as opened:
         assert await refused(opened, b"sleep") is GapReason.PICTURE_OUT_OF_TIME
         opened.limits = LIMITS

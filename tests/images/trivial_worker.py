@@ -23,11 +23,14 @@ class Trivial:
         if sys.argv[1] == "does not start":
             raise ImportError("some library")
 
-    def read(self, data: bytes) -> Found:
+    def read(self, data: bytes) -> Found:  # noqa: C901 - one branch a way
         """Answer, or behave badly."""
         word = data.decode("latin-1")
         if word == "sleep":
             time.sleep(60)
+        elif word == "spin":
+            while True:
+                pass
         elif word == "die":
             os._exit(3)
         elif word == "babble":
@@ -51,4 +54,4 @@ BABBLE_TO = 4
 """What ``serve`` made of standard output: the second of the two pipes that it took for itself."""
 
 if __name__ == "__main__":
-    serve(Trivial, Limits())
+    serve(Trivial, Limits(processor_seconds=1))
