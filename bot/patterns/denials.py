@@ -33,7 +33,7 @@ DENIALS: Final = _folded(
     "tidak bukan belum tak degil yok",
     # Hindi, Arabic, Russian, Chinese, Japanese
     "नहीं नही न मत nahi nahin nhi",
-    "لا ليس ليست لم لن غير",
+    "لا ليس ليست لم لن غير ولا وليس وليست ولم ولن وغير",
     "не нет никогда",
     "不 没 沒 无 無 未",
 )

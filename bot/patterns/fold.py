@@ -1,7 +1,7 @@
 """A message, folded: the one spelling in which wordings and messages are compared.
 
 Folding takes away capitals, accents, emoji, punctuation, width, styled letters, zero-width characters and
-look-alike letters of another script. What is left is a line of words, each with a space on either side, as UTF-8
+look-alike letters of another script, and the Arabic article. What is left is a line of words, each with a space on either side, as UTF-8
 bytes. In scripts written without spaces every character is a word of its own. "n't" loses its apostrophe,
 a possessive or shortened "'s" goes, every other apostrophe parts two words (``l'eau``).
 
@@ -73,6 +73,9 @@ _ONE_BY_ONE: Final = str.maketrans(
 _LOOK_ALIKES: Final = str.maketrans("аеорсухкмтвнізѕјԁԛԝһѵɡαορνικτυχε", "aeopcyxkmtbhizsjdqwhvgaopviktuxe")
 """Cyrillic and Greek letters that pass for Latin ones. Read as such only in a word that also has Latin letters:
 the attack is "vаccine" with a Cyrillic а; a word all in Cyrillic is just Russian."""
+_arabic_article: Final = re.compile("(?<![\u0621-\u064a])(?:[وف]?[بك]?ال|[وف]?لل)(?=[\u0621-\u064a]{3})")
+"""The Arabic article with the little words that are written together with it: "and the", "with the", "for the"."""
+_has_arabic: Final = re.compile("[\u0621-\u064a]").search
 _has_look_alike: Final = re.compile("[\u0251\u0261\u0370-\u052f]").search
 _has_latin: Final = re.compile("[a-z]").search
 
@@ -149,6 +152,8 @@ def line(text: str) -> bytes:
     folded = text.translate(_letters)
     if _has_look_alike(folded) and _has_latin(folded):
         folded = " ".join(map(_unmasked, folded.split(" ")))
+    if _has_arabic(folded):
+        folded = _arabic_article.sub("", folded)
     return _joined(folded.encode())
 
 
