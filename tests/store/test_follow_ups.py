@@ -59,12 +59,13 @@ async def test_a_chat_is_not_told_everything_at_once(store: SQLStore) -> None:
 
 
 async def test_a_chat_that_removed_mop_is_told_nothing(store: SQLStore) -> None:
-    """Nor one whose answer has been taken away or knows something now."""
+    """Nor one whose answer has been taken away, knows something now, or was given anew."""
     for message in "123":
         await store.keep_answer(unknown(message))
     await store.drop_answer(CHAT, "1")
     await store.keep_answer(answer(message="2"))
-    for message in "12":
+    await store.keep_answer(unknown("4", at=NOW + HOUR))
+    for message in "124":
         assert not await store.begin_follow_up(unknown(message), CHAT, NOW, NOW - HOUR)
     await store.chat_left(CHAT, NOW)
     assert not await store.begin_follow_up(unknown("3"), CHAT, NOW, NOW - HOUR)
