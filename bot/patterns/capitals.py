@@ -9,6 +9,7 @@ MIN_SHOUTED_WORDS: Final = 5
 MIN_SHOUTED_SHARE: Final = 0.5
 _words: Final = re.compile(r"[^\W\d_]{4,}").finditer
 """Words of four letters or more: NATO, UN and NHS are no shouting, and short words say little either way."""
+_four_capitals: Final = re.compile(r"[A-Z]{4}").findall
 
 
 def shouted(text: str) -> str:
@@ -16,6 +17,8 @@ def shouted(text: str) -> str:
 
     At least five words of four letters or more must be in capitals, and at least half of all such words.
     """
+    if text.isascii() and len(_four_capitals(text)) < MIN_SHOUTED_WORDS:
+        return ""  # nearly every message
     words = [word for word in _words(text) if word[0].upper() != word[0].lower()]
     loud = [word for word in words if word[0].isupper()]
     if len(loud) < MIN_SHOUTED_WORDS or len(loud) < MIN_SHOUTED_SHARE * len(words):

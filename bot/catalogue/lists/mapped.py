@@ -49,7 +49,7 @@ class Mapped:
 
 def told(found: Found) -> tuple[tuple[int, ...], bool]:
     """Numbers of the facts (into ``Mapped.facts``), and whether single paths below the host have facts too."""
-    numbers = tuple(number - 1 for (number,) in found if number)
+    numbers = tuple([number - 1 for (number,) in found if number])
     return numbers, len(numbers) < len(found)
 
 
