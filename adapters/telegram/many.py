@@ -66,7 +66,10 @@ async def work(settings: Settings, own: TelegramSettings) -> None:
         line = Line(parts.store, clock)
         line.show(parts.metrics)
         answering = answering_of(parts.desk, parts.bot, background.later)
-        worker = Worker(parts.store, parts.desk, parts.bot, answering, parts.pacing, own.lease_seconds)
+        leases = await stack.enter_async_context(open_store(store_location(settings)))
+        worker = Worker(
+            parts.store, leases, parts.desk, parts.bot, answering, parts.pacing, lease_seconds=own.lease_seconds
+        )
         platform = platform_probe(PLATFORM, lambda: worker.is_working)
         probes = [lists_probe(parts.desk), database_probe(parts.desk), platform]
         await stack.enter_async_context(answering_health(settings.web_listen, probes, parts.metrics))

@@ -116,6 +116,7 @@ class Pacing(BaseRateLimiter[None]):
         self._sleep = sleep
         self._ledger = ledger
         """Where other programs count as well; None where there are none."""
+        self._counting: set[asyncio.Task[None]] = set()
         self._in_chat = Pace("telegram", 1 / (SHARE * most))
         self._in_group = Pace("telegram", 1 / (SHARE * most), most=20, window_seconds=WINDOW_SECONDS)
         self._gates: dict[str, _Gate] = {}
@@ -131,7 +132,8 @@ class Pacing(BaseRateLimiter[None]):
         """Need nothing."""
 
     async def shutdown(self) -> None:
-        """Need nothing."""
+        """Finish counting."""
+        await asyncio.gather(*self._counting)
 
     async def process_request(
         self,
@@ -189,7 +191,10 @@ class Pacing(BaseRateLimiter[None]):
             try:
                 return await call()
             finally:
-                await _unless_away(ledger.wrote(name, pace), None)
+                # Beside, not before: what was sent is recorded first, so that it is not sent twice.
+                counting = asyncio.create_task(_unless_away(ledger.wrote(name, pace), None))
+                self._counting.add(counting)
+                counting.add_done_callback(self._counting.discard)
 
         return in_turn
 

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.queue import Claim, Queue
 
-CHATS_AT_ONCE: Final = 128
+CHATS_AT_ONCE: Final = 48
 """Chats that one worker answers side by side; its memory is bounded by that."""
 
-CLAIMED_AT_ONCE: Final = 32
+CLAIMED_AT_ONCE: Final = 16
 """A worker takes so many at a time, so that others find something too."""
 
 A_TURN: Final = 5
@@ -69,9 +69,19 @@ class Worker:
     """Claims chats and answers them until it is stopped."""
 
     def __init__(
-        self, queue: Queue, desk: Desk, bot: telegram.Bot, answering: Answering, pacing: Pacing, lease_seconds: float
+        self,
+        queue: Queue,
+        leases: Queue,
+        desk: Desk,
+        bot: telegram.Bot,
+        answering: Answering,
+        pacing: Pacing,
+        *,
+        lease_seconds: float,
     ) -> None:
         self._queue = queue
+        self._leases = leases
+        """The same, by connections of its own: a renewal must not wait behind the answers that it is for."""
         self._desk = desk
         self._bot = bot
         self._answering = answering
@@ -114,7 +124,7 @@ class Worker:
                 _log.warning(
                     "some work was cut short; another worker, or this one after its restart, goes on with it"
                 )
-        await self._desk.kept(self._queue.let_go(self.name, chats), None)
+        await self._desk.kept(self._leases.let_go(self.name, chats), None)
 
     # --- leases ---------------------------------------------------------------------------------------------
 
@@ -134,7 +144,7 @@ class Worker:
     async def _claim(self, most: int) -> int:
         async with self._leasing:
             leased_until = self._now() + self._lease_seconds
-            claims = await self._desk.kept(self._queue.claim(PLATFORM, self.name, most, self._lease_seconds), ())
+            claims = await self._desk.kept(self._leases.claim(PLATFORM, self.name, most, self._lease_seconds), ())
             for claim in claims:
                 serving = _Serving(claim, leased_until)
                 self._serving[claim.chat] = serving
@@ -160,12 +170,12 @@ class Worker:
             StoreError: the database is away.
         """
         leased_until, serving = self._now() + self._lease_seconds, dict(self._serving)
-        held = await self._queue.renew(self.name, self._lease_seconds)
+        held = await self._leases.renew(self.name, self._lease_seconds)
         for chat in held & serving.keys():
             serving[chat].leased_until = leased_until
         # Held and not served: it could not be given back, or its claim came to nothing on the way here.
-        await self._queue.let_go(self.name, held - serving.keys())
-        lost = await self._queue.held_by_others([chat for chat in serving if chat not in held], self.name)
+        await self._leases.let_go(self.name, held - serving.keys())
+        lost = await self._leases.held_by_others([chat for chat in serving if chat not in held], self.name)
         return [serving[chat] for chat in lost]
 
     def _leave(self, lost: list[_Serving]) -> None:

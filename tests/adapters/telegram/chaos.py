@@ -61,7 +61,7 @@ class Size:
     messages_per_second: int = 30
     limits: bool = True
     """Whether Telegram enforces its limits."""
-    lease_seconds: float = 10.0
+    lease_seconds: float = 15.0
     seconds: float = 1200.0
     """After which it ends, whatever is left."""
     seed: int = 1
@@ -108,6 +108,15 @@ class Seen:
             if not all(any(-0.1 <= end - at <= WINDOW_SECONDS for end in ends) for at in times[:-1])
         }
 
+    def _windows(self) -> str:
+        """Return for how long what was answered twice had been answered when a worker ended, shortest to longest."""
+        ends = [at for at, what in self.killed if what != "web"]
+        firsts = [times[0] for times in self.doubles().values()]
+        found = sorted(min((end - at for end in ends if end >= at - 0.1), default=-1.0) for at in firsts)
+        return (
+            ", ".join(f"{found[round(share * (len(found) - 1))]:.1f}" for share in (0, 0.5, 0.9, 1)) if found else ""
+        )
+
     def out_of_order(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """Return pairs that were answered in the wrong order though the first was recorded before the second came."""
         found = []
@@ -146,6 +155,8 @@ class Seen:
             "deliveries that Telegram had to repeat": self.retried,
             "asked in vain": len(self.unanswered()),
             "answered twice": f"{len(self.doubles())}, without a kill to explain it {len(self.unexplained())}",
+            "seconds from such an answer to the kill": self._windows(),
+            "chats taken over from a worker that lived": self.said.count("taken over by another worker"),
             "pairs out of order": len(self.out_of_order()),
             "429s": self.exceeded,
             "seconds": f"{seconds:.0f}",

@@ -11,6 +11,8 @@ from telegram.error import RetryAfter
 
 from adapters.telegram import pacing
 from adapters.telegram.pacing import MOST_GATES, Pacing, Window
+from bot.errors import StoreError
+from bot.queue import Pace
 
 
 class Clock:
@@ -185,3 +187,63 @@ async def test_there_is_nothing_to_open(pace: Pacing) -> None:
     """Opening and closing need nothing."""
     await pace.initialize()
     await pace.shutdown()
+
+
+class Counting:
+    """A ledger of all programs, as a test has it."""
+
+    def __init__(self, *waits: float) -> None:
+        self.waits = list(waits)
+        self.said: list[str] = []
+
+    async def reserve(self, chat: str, pace: Pace) -> float:
+        """Return the next wait."""
+        self.said.append(f"reserve {chat} {pace.most}")
+        if not self.waits:
+            raise StoreError("nowhere", "away")
+        return self.waits.pop(0)
+
+    async def wrote(self, chat: str, pace: Pace) -> None:
+        """Note it."""
+        self.said.append(f"wrote {chat} {pace.most}")
+        if not self.waits:
+            raise StoreError("nowhere", "away")
+
+
+async def test_with_other_programs_a_place_is_taken_first(clock: Clock) -> None:
+    """A message waits for its place among those of all programs; a call that says nothing does not."""
+    ledger = Counting(5.0, 0.0, 1000.0, 0.0)
+    shared = Pacing(clock, clock.sleep, ledger=ledger)
+
+    async def work() -> str:
+        return f"sent at {clock.now:g}"
+
+    assert await calling(shared, 7)(work) == "sent at 5"
+    assert await calling(shared, -7)(work) == "sent at 5"
+    assert await calling(shared, 7, "deleteMessage")(work) == "sent at 5"
+    await shared.shutdown()
+    assert ledger.said == [
+        "reserve telegram:7 0",
+        "wrote telegram:7 0",
+        "reserve telegram:-7 20",
+        "wrote telegram:-7 20",
+    ]
+    with pytest.raises(RetryAfter):
+        await calling(shared, 8)(work)
+
+
+async def test_without_the_database_this_programs_own_count_stands(clock: Clock) -> None:
+    """A database that is away stops no message."""
+    shared = Pacing(clock, clock.sleep, ledger=Counting())
+    sent: list[float] = []
+
+    async def work() -> None:
+        sent.append(clock.now)
+
+    for _ in range(2):
+        await calling(shared, 7)(work)
+    await shared.shutdown()
+    assert len(sent) == 2
+    assert sent[1] >= 1.0
+    assert shared.pause_of(7) > 0
+    assert shared.pause_of(8) == 0

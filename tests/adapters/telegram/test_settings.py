@@ -50,6 +50,7 @@ def test_everything_set(tmp_path: Path) -> None:
         ),
         ({"TOKEN": TOKEN, "WEBHOOK_URL": "https://a.example/"}, ["MOP_TELEGRAM_WEBHOOK_SECRET: is not set"]),
         ({"TOKEN": TOKEN, "WEBHOOK_LISTEN": "host"}, ["MOP_TELEGRAM_WEBHOOK_LISTEN: 'host' is no host:port"]),
+        ({"TOKEN": TOKEN, "MESSAGES_PER_SECOND": "0"}, ["MOP_TELEGRAM_MESSAGES_PER_SECOND: '0' is no whole number"]),
     ],
 )
 def test_faults(tmp_path: Path, variables: dict[str, str], faults: list[str]) -> None:
@@ -59,3 +60,20 @@ def test_faults(tmp_path: Path, variables: dict[str, str], faults: list[str]) ->
     lines = [str(fault) for fault in caught.value.faults]
     assert [line[: len(fault)] for line, fault in zip(lines, faults, strict=True)] == faults
     assert "secret (" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["2", "301", "-5", "ten", "1.2.3"])
+def test_leases_have_a_length_that_works(tmp_path: Path, text: str) -> None:
+    """A lease too short to be renewed in time, or longer than anybody waits, is refused."""
+    with pytest.raises(ConfigurationError, match="MOP_WORKER_LEASE_SECONDS"):
+        read_telegram_settings(
+            {"MOP_TELEGRAM_TOKEN": TOKEN, "MOP_DATA_DIR": str(tmp_path), "MOP_WORKER_LEASE_SECONDS": text}
+        )
+
+
+def test_what_several_programs_share_can_be_set(tmp_path: Path) -> None:
+    """A bot that pays for more messages a second sends them; leases are as long as the operator says."""
+    found = read(tmp_path, TOKEN=TOKEN, MESSAGES_PER_SECOND="100")
+    assert found.messages_per_second == 100
+    variables = {"MOP_TELEGRAM_TOKEN": TOKEN, "MOP_DATA_DIR": str(tmp_path), "MOP_WORKER_LEASE_SECONDS": "7.5"}
+    assert read_telegram_settings(variables)[1].lease_seconds == 7.5

@@ -52,7 +52,9 @@ class Parts:
 
     def worker(self, *, lease_seconds: float = 30.0) -> Worker:
         """Return a worker."""
-        return Worker(self.store, self.desk, self.bot, self.answering, self.pacing, lease_seconds)
+        return Worker(
+            self.store, self.store, self.desk, self.bot, self.answering, self.pacing, lease_seconds=lease_seconds
+        )
 
     @asynccontextmanager
     async def working(self, *, lease_seconds: float = 30.0, end_seconds: float = 5.0) -> AsyncIterator[Worker]:
