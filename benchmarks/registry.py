@@ -18,7 +18,10 @@ NAMES: tuple[str, ...] = (
     "growth",
     "check",
     "tls",
+    "ack",
+    "fair",
     "start",
+    "reload",
     "limits",
 )
 """Each is a module of this package with a ``WORKLOAD``."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigurationError
-from bot.startup import load_catalogue, load_matcher, read_dead_links
+from bot.startup import load_catalogue, load_matcher, read_dead_links, uncollected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,8 +43,10 @@ async def reload_sources(checker: Checker, settings: Settings) -> bool:
 
 def _read(known: Knowledge, settings: Settings) -> Knowledge:
     """Return what the files state now; the index of fact-checks, which is not in them, stays open."""
-    catalogue = load_catalogue(settings)
-    matcher = load_matcher(settings, catalogue)
+    with uncollected():
+        # Warmed here, in a thread: the first message would do it in the loop, and all others would wait.
+        catalogue = load_catalogue(settings).warmed()
+        matcher = load_matcher(settings, catalogue)
     dead = read_dead_links(settings.data_dir)
     return replace(known, catalogue=catalogue, matcher=matcher, dead_links=dead)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from bot.queries import Of
 from bot.report_cache import Reports
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from pathlib import Path
 
     from bot.catalogue import Catalogue
@@ -235,11 +236,27 @@ def load_knowledge(settings: Settings, live: Live | None = None) -> Knowledge:
     Raises:
         ConfigurationError: sources.yaml has faults.
     """
-    catalogue = load_catalogue(settings)
-    matcher = load_matcher(settings, catalogue)
+    with uncollected():
+        catalogue = load_catalogue(settings).warmed()
+        matcher = load_matcher(settings, catalogue)
     claims = load_claims(settings, catalogue, live)
     sends = live.sends if live else frozenset[Of]()
     return Knowledge(catalogue, matcher, claims, read_dead_links(settings.data_dir), sends)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage while hundreds of thousands of objects are made that stay.
+
+    Each look goes through all of them and stops every thread: a fifth of the time that loading takes.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def load_claims(settings: Settings, catalogue: Catalogue, live: Live | None = None) -> Claims:

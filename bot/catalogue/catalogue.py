@@ -31,6 +31,9 @@ _GUARDED_KINDS = frozenset(
     }
 )
 
+_WITHOUT_LISTS = frozenset({"_topics", "_look_alikes"})
+"""What is worked out from sources.yaml alone."""
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -40,8 +43,15 @@ class Catalogue:
     lists: Lists = field(default_factory=Lists)
 
     def with_lists(self, lists: Lists) -> Catalogue:
-        """The same sources.yaml with other lists, to be put in this one's place."""
-        return replace(self, lists=lists)
+        """The same sources.yaml with other lists, to be put in this one's place; what rests on no list is kept."""
+        fresh = replace(self, lists=lists)
+        fresh.__dict__.update({name: made for name, made in self.__dict__.items() if name in _WITHOUT_LISTS})
+        return fresh
+
+    def warmed(self) -> Catalogue:
+        """Works out now what the first message would wait a quarter of a second for, and returns itself."""
+        _ = self.rules, self._look_up, self._fact_checkers, self._topics, self._look_alikes
+        return self
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
