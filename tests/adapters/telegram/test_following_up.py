@@ -36,9 +36,9 @@ async def test_a_group_is_told_what_became_known(telegram: BotApi, web: Web, tmp
         await store.keep_answer(unknown(chat))
     for _ in range(2):
         async with mop(environment(telegram, web, tmp_path)) as running:
-            await telegram.answered(chat)
+            await telegram.answered(chat, seconds=60)
             telegram.say(silent, f"/check {BAD}")
-            await telegram.answered(silent)
+            await telegram.answered(silent, seconds=60)
             await running.end()
     (told,) = telegram.answers(chat)
     assert (
@@ -72,10 +72,10 @@ async def test_the_log_of_a_run_tells_of_no_chat(telegram: BotApi, web: Web, tmp
     secret = "http://unheard-of.example/our-family-album?key=geheimnis"
     level = {"MOP_LOG_LEVEL": "INFO", "MOP_LOG_FORMAT": "json"}
     async with mop(environment(telegram, web, tmp_path, **level), ready=False) as running:
-        await until(lambda: "answering as" in running.said, 30)
+        await until(lambda: "answering as" in running.said, 60)
         telegram.say(chat, f"grandmother is ill {secret}")
         telegram.say(chat, f"and http://gone.example/geheimnis too, {BAD}")
-        await telegram.answered(chat, 2)
+        await telegram.answered(chat, 2, 60)
         await running.end()
     lines = [json.loads(line) for line in running.said.splitlines()]
     told = [line for line in lines if line["logger"] == "bot.desk"]
