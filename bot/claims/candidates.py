@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 CANDIDATES: Final = 30
 """Kept for the judge; the right one was among them as often as among a hundred (docs/claims.md)."""
-_TERMS_A_QUERY: Final = 24
-"""Rarest terms of a passage that are searched for: the others cost time and change nothing."""
+_TERMS: Final = 24
+"""Rarest terms of a short text or a stretch that are searched for: the others cost time and change nothing."""
+_TERMS_OF_LONG: Final = 80
+"""The same of a long text as a whole: fewer lose what is told all through it."""
 _COMMON: Final = 0.1
 """Terms that stand in a larger share of all fact-checks than this say nothing; they are left out."""
 
@@ -19,17 +21,18 @@ _COMMON: Final = 0.1
 def by_words(generation: Corpus, query: Asked, limit: int = CANDIDATES) -> dict[int, float]:
     """Return entry number -> BM25 score of the passage that it fits best."""
     found: dict[int, float] = {}
-    for passage in query.passages:
-        for number, score in generation.search(_weighed(generation, passage), limit):
+    most = _TERMS_OF_LONG if query.stretches else _TERMS
+    for passage, terms in ((query.whole, most), *((stretch, _TERMS) for stretch in query.stretches)):
+        for number, score in generation.search(_weighed(generation, passage, terms), limit):
             if score > found.get(number, 0.0):
                 found[number] = score
     best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
     return dict(best)
 
 
-def _weighed(generation: Corpus, passage: Passage) -> dict[str, float]:
+def _weighed(generation: Corpus, passage: Passage, most: int) -> dict[str, float]:
     least, unknown = generation.rarity_of_share(_COMMON), generation.rarity_of_share(0)
     known = {term: rarity for term in passage.known if (rarity := generation.rarity(term)) < unknown}
     telling = {term: rarity for term, rarity in known.items() if rarity >= least} or known
-    rarest = sorted(telling, key=lambda term: (-telling[term], term))[:_TERMS_A_QUERY]
+    rarest = sorted(telling, key=lambda term: (-telling[term], term))[:most]
     return dict.fromkeys(rarest, 1.0)

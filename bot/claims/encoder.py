@@ -22,9 +22,9 @@ class Nano:
 
         self._model = E5(num_threads=1)
 
-    def query(self, text: str) -> Floats:
-        """Return the vector of something that is asked."""
-        found: Floats = self._model.query(_plain(text))
+    def queries(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of things that are asked, a row each."""
+        found: Floats = self._model.query([_plain(text) for text in texts])
         return found
 
     def passages(self, texts: Sequence[str]) -> Floats:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -24,26 +25,36 @@ _NEGATED: Final = re.compile(
     """
 )
 """On folded text. "I don't know why", "you can't make this up" and "don't forget" deny nothing of the claim."""
-_WINDOW: Final = 45
-"""Words of one passage: about as long as a claim with its surroundings."""
-_MOST_PASSAGES: Final = 12
+_NEGATIONS: Final = "not never cannot nobody nunca jamas jamais nicht kein niet geen нет не no nao non ne nie"
+_NEGATING: Final = frozenset(map(stem, _NEGATIONS.split(" ")))
+"""One of these is in whatever ``_NEGATED`` fits: without any of them it need not be tried."""
+_STRETCH: Final = 90
+"""Words of one stretch of a long text; of shorter ones none tells enough (docs/claims.md)."""
+_MOST_STRETCHES: Final = 6
+"""In a very long text they are longer instead: each costs a vector."""
 _TELLING: Final = 3
 """A sentence that shares a third of its terms with the claim tells of it."""
+_ALIKE: Final = 0.6
+"""Share of their terms that two claims have in common which are one."""
 _CAPITAL: Final = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]+")
 _TWO_CAPITALS: Final = re.compile(r"\W*\w+\s+[A-Z]")
 
-NAMES: Final = (
-    "lexical_share",
-    "lexical_of_best",
-    "lexical_margin",
+RANKED_BY: Final = (
+    "lexical",
     "claim_covered",
     "headline_covered",
-    "better_covered",
     "query_covered",
-    "pairs_covered",
-    "evidence",
     "rarest_shared",
     "second_rarest_shared",
+)
+"""Figures that order all candidates, as the weights file calls them."""
+JUDGED_BY: Final = (
+    *RANKED_BY,
+    "lexical_share",
+    "lexical_margin",
+    "better_covered",
+    "pairs_covered",
+    "evidence",
     "sentence_covered",
     "numbers_covered",
     "numbers_clash",
@@ -56,97 +67,132 @@ NAMES: Final = (
     "negation_differs",
     "query_length",
     "claim_length",
+    "rank",
+    "rank_margin",
 )
-"""What each figure is called in the weights file, in order."""
-MEANING_NAMES: Final = ("cosine", "cosine_margin", "cosine_of_best")
+"""Figures that judge the first few."""
+RANKED_BY_MEANING: Final = (*RANKED_BY, "cosine")
+JUDGED_BY_MEANING: Final = (*JUDGED_BY, "cosine", "cosine_margin")
+"""The same where there are vectors."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
-    """A stretch of a text that is searched for by itself."""
+    """A text, or a stretch of one that is searched for by itself."""
 
+    text: str
     terms: tuple[str, ...]
     """In order, repeats included."""
     known: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring terms."""
+        return frozenset(pairwise(self.terms))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A text that somebody passed on, made ready once for all its candidates."""
 
-    text: str
-    """Cleaned."""
     whole: Passage
-    passages: tuple[Passage, ...]
-    """The whole where it is short; else stretches of it."""
-    numbers: frozenset[str]
-    names: frozenset[str]
-    """Terms written with a capital inside its sentences."""
-    negated: tuple[frozenset[str], ...]
-    """Terms of each sentence that has a negation in it."""
+    """Cleaned."""
+    stretches: tuple[Passage, ...]
+    """Of a long text, each as long as a claim with its surroundings; of a short one, none."""
+    parts: tuple[Passage, ...]
+    """Its sentences."""
+
+    @cached_property
+    def folded(self) -> str:
+        """The whole text, folded."""
+        return folded(self.whole.text)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in it."""
+        return _numbers(self.whole.terms)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Terms written with a capital inside its sentences."""
+        return _names(part.text for part in self.parts)
+
+    @cached_property
+    def negated(self) -> tuple[frozenset[str], ...]:
+        """Terms of each sentence that has a negation in it."""
+        return tuple(part.known for part in self.parts if _denies(part))
 
 
 def asked(text: str) -> Asked:
     """Return a text made ready."""
     text = cleaned(text)
-    parts = sentences(text)
-    ready = [_terms(part) for part in parts]
-    whole = _passage([term for part in ready for term in part])
-    passages = (whole,) if len(whole.terms) <= _WINDOW * 1.5 else _windows(ready)
-    negated = tuple(frozenset(each) for part, each in zip(parts, ready, strict=True) if _NEGATED.search(folded(part)))
-    return Asked(text, whole, passages, _numbers(whole.terms), _names(parts), negated)
+    parts = tuple(map(_passage, sentences(text)))
+    whole = _joined(parts, text)
+    return Asked(whole, _stretches(parts) if len(whole.terms) > _STRETCH * 1.5 else (), parts)
 
 
-def _terms(text: str) -> list[str]:
-    return [stem(word) for word in words(folded(text))]
+def _passage(text: str) -> Passage:
+    found = tuple(stem(word) for word in words(folded(text)))
+    return Passage(text, found, frozenset(found))
 
 
-def _passage(found: Sequence[str]) -> Passage:
-    return Passage(tuple(found), frozenset(found), frozenset(pairwise(found)))
+def _joined(parts: Sequence[Passage], text: str = "") -> Passage:
+    found = tuple(term for part in parts for term in part.terms)
+    return Passage(text or " ".join(part.text for part in parts), found, frozenset(found))
 
 
-def _windows(parts: Iterable[Sequence[str]]) -> tuple[Passage, ...]:
-    """Sentences put together until a passage is full."""
-    found: list[Passage] = []
-    waiting: list[str] = []
+def _stretches(parts: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Sentences put together until a stretch is full."""
+    parts = tuple(parts)
+    longest = max(_STRETCH, math.ceil(sum(len(part.terms) for part in parts) / (_MOST_STRETCHES - 1)))
+    found: list[list[Passage]] = [[]]
     for part in parts:
-        if waiting and len(waiting) + len(part) > _WINDOW:
-            found.append(_passage(waiting))
-            waiting = []
-        waiting.extend(part)
-    if waiting:
-        found.append(_passage(waiting))
-    return tuple(found[:_MOST_PASSAGES])
+        if found[-1] and sum(len(each.terms) for each in found[-1]) + len(part.terms) > longest:
+            found.append([])
+        found[-1].append(part)
+    return tuple(map(_joined, found[:_MOST_STRETCHES]))
 
 
 def _numbers(found: Iterable[str]) -> frozenset[str]:
     return frozenset(term.replace(",", ".") for term in found if term[0].isdigit())
 
 
-@dataclass(frozen=True, slots=True)
+def _denies(passage: Passage) -> bool:
+    return not _NEGATING.isdisjoint(passage.known) and bool(_NEGATED.search(folded(passage.text)))
+
+
+@dataclass(frozen=True)
 class Known:
-    """A fact-check's words, made ready."""
+    """A fact-check's words, made ready; those that only the judge asks for once he does."""
 
     claim: Passage
     headline: frozenset[str]
-    names: frozenset[str]
-    """Terms written with a capital inside the claim's sentences: who and where."""
-    numbers: frozenset[str]
-    negated: bool
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Terms written with a capital inside the claim's sentences: who and where."""
+        return _names([self.claim.text])
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in the claim."""
+        return _numbers(self.claim.terms)
+
+    @cached_property
+    def negated(self) -> bool:
+        """Whether the claim has a negation in it."""
+        return _denies(self.claim)
 
 
 def known(entry: Entry) -> Known:
     """Return an entry's words made ready."""
-    claim = entry.review.claim_reviewed
-    found = _terms(claim)
-    return Known(
-        _passage(found),
-        frozenset(_terms(entry.headline)),
-        _names([claim]),
-        _numbers(found),
-        bool(_NEGATED.search(folded(claim))),
-    )
+    return Known(_passage(entry.review.claim_reviewed), _passage(entry.headline).known)
+
+
+def alike(one: Known, other: Known) -> bool:
+    """Whether two fact-checks are of one claim, told in nearly the same words."""
+    shared = len(one.claim.known & other.claim.known)
+    return shared >= _ALIKE * len(one.claim.known | other.claim.known)
 
 
 def _names(parts: Iterable[str]) -> frozenset[str]:
@@ -155,77 +201,87 @@ def _names(parts: Iterable[str]) -> frozenset[str]:
     for part in parts:
         capital = _CAPITAL.findall(part)
         first = 1 if part[:1].isupper() and not _TWO_CAPITALS.match(part) else 0
-        found.update(term for name in capital[first:] for term in _terms(name))
+        if len(capital) > first:
+            found.update(_passage(" ".join(capital[first:])).terms)
     return frozenset(found)
 
 
-def figures(
-    query: Asked, candidate: Known, lexical: float, best: float, best_other: float, rarity: Rarity
-) -> list[float]:
-    """Return the figures named in ``NAMES``.
+def ranking(query: Asked, whole_mass: float, candidate: Known, lexical: float, rarity: Rarity) -> list[float]:
+    """Return the figures of ``RANKED_BY``.
 
     Args:
         query: what was passed on.
+        whole_mass: ``mass`` of all its terms.
         candidate: the fact-check it is compared with.
         lexical: the candidate's BM25 score.
-        best: the highest score of all candidates.
-        best_other: the highest score of the other candidates.
         rarity: how rare a term is.
     """
-    whole, claim = query.whole.known, candidate.claim
-    passage = query.whole
-    if len(query.passages) > 1:
-        passage = max(query.passages, key=lambda part: _mass(part.known & claim.known, rarity))
-    shared = claim.known & whole
-    claim_mass = _mass(claim.known, rarity) or 1.0
-    covered = _mass(claim.known & passage.known, rarity) / claim_mass
-    headline_mass = _mass(candidate.headline, rarity)
-    headline = _mass(candidate.headline & passage.known, rarity) / headline_mass if headline_mass else covered
-    passage_mass = _mass(passage.known, rarity) or 1.0
-    both = (claim.known | candidate.headline) & passage.known
-    names_mass = _mass(candidate.names, rarity)
-    names_missing = _mass(candidate.names - whole, rarity)
-    rest_mass = _mass(claim.known - candidate.names, rarity)
-    rest = _mass((claim.known - candidate.names) & whole, rarity)
-    headline_rest = _share(candidate.headline - candidate.names, whole, rarity)
+    whole, claim = query.whole.known, candidate.claim.known
+    shared, shared_headline = claim & whole, candidate.headline & whole
+    covered = mass(shared, rarity) / (mass(claim, rarity) or 1.0)
+    either = sorted(map(rarity, shared | shared_headline), reverse=True)
     return [
-        lexical / passage_mass,
-        lexical / best if best else 0.0,
-        (lexical - best_other) / best if best else 0.0,
+        lexical / 100,
         covered,
-        headline,
-        max(covered, headline),
-        _mass(both, rarity) / passage_mass,
-        len(claim.pairs & passage.pairs) / max(1, len(claim.pairs)),
-        _mass(shared, rarity) / 30,
-        *(rarity_of_shared / 10 for rarity_of_shared in _rarest(shared | (candidate.headline & whole), rarity)),
-        _mass(shared, rarity) / claim_mass,
+        mass(shared_headline, rarity) / mass(candidate.headline, rarity) if candidate.headline else covered,
+        sum(either) / (whole_mass or 1.0),
+        *(each / 10 for each in (*either[:2], 0.0, 0.0)[:2]),
+    ]
+
+
+def judging(query: Asked, candidate: Known, ranked: Ranked, rarity: Rarity) -> list[float]:
+    """Return the figures of ``JUDGED_BY`` that are not of ``RANKED_BY``."""
+    whole, claim = query.whole.known, candidate.claim.known
+    passage = query.whole
+    if query.stretches:
+        passage = max(query.stretches, key=lambda part: mass(part.known & claim, rarity))
+    shared = claim & whole
+    names_mass = mass(candidate.names, rarity)
+    names_missing = mass(candidate.names - whole, rarity)
+    rest = claim - candidate.names
+    rest_mass, rest_shared = mass(rest, rarity), mass(rest & whole, rarity)
+    covered = _share(claim, passage.known, rarity)
+    return [
+        ranked.lexical / (mass(passage.known, rarity) or 1.0),
+        (ranked.lexical - ranked.lexical_of_other) / 30,
+        max(covered, _share(candidate.headline, passage.known, rarity)),
+        len(candidate.claim.pairs & passage.pairs) / max(1, len(candidate.claim.pairs)),
+        mass(shared, rarity) / 30,
+        covered,
         len(candidate.numbers & query.numbers) / len(candidate.numbers) if candidate.numbers else 0.5,
         1.0 if candidate.numbers - query.numbers and query.numbers - candidate.numbers else 0.0,
         1 - names_missing / names_mass if names_mass else 0.5,
         names_missing / 10,
-        rest / rest_mass if rest_mass else 0.5,
-        headline_rest,
-        rest / 15,
-        _rarest((claim.known - candidate.names) - whole, rarity)[0] / 10,
-        1.0 if candidate.negated != negates(query, claim.known) else 0.0,
+        rest_shared / rest_mass if rest_mass else 0.5,
+        _share(candidate.headline - candidate.names, whole, rarity),
+        rest_shared / 15,
+        max(map(rarity, rest - whole), default=0.0) / 10,
+        1.0 if candidate.negated != negates(query, claim) else 0.0,
         math.log1p(len(query.whole.terms)) / 5,
-        math.log1p(len(claim.terms)) / 5,
+        math.log1p(len(candidate.claim.terms)) / 5,
+        ranked.rank,
+        ranked.rank - ranked.rank_of_other,
     ]
 
 
-def _rarest(found: Iterable[str], rarity: Rarity) -> list[float]:
-    """The two highest rarities, 0 where there is none."""
-    return sorted([*map(rarity, found), 0.0, 0.0], reverse=True)[:2]
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """How a candidate stands among the others; "other" is the best that is not of the same claim."""
+
+    lexical: float
+    lexical_of_other: float
+    rank: float
+    rank_of_other: float
 
 
 def _share(found: frozenset[str], among: frozenset[str], rarity: Rarity) -> float:
     """How much of ``found`` is among others, by rarity; one half where there is nothing to find."""
-    whole = _mass(found, rarity)
-    return _mass(found & among, rarity) / whole if whole else 0.5
+    whole = mass(found, rarity)
+    return mass(found & among, rarity) / whole if whole else 0.5
 
 
-def _mass(found: Iterable[str], rarity: Rarity) -> float:
+def mass(found: Iterable[str], rarity: Rarity) -> float:
+    """Return how much terms tell, taken together."""
     return sum(map(rarity, found))
 
 

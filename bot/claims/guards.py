@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.claims.features import negates
-from bot.claims.words import folded
 
 if TYPE_CHECKING:
     from bot.claims.features import Asked, Known
@@ -31,15 +30,17 @@ _DEBUNKS: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)|[\u4e00-\u
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 _SHORT: Final = 30
 """Terms; in a longer text a negation is rarely about the claim."""
-
-
-def debunks(query: Asked) -> bool:
-    """Whether a text is about a rumour rather than one: a fact-check's headline, or talk of one."""
-    return bool(_DEBUNKS.search(folded(query.text)))
+_RETOLD: Final = 0.6
+"""Share of the claim's words, its names and numbers apart, from which a text tells the claim in its own words. Of a
+looser one no guard can say what the "not" or the number is about; the judge is left to weigh it."""
 
 
 def doubts(query: Asked, candidate: Known) -> str:
     """Return which guard doubts that both are one claim; "" where none does."""
+    if not _retells(query, candidate):
+        return ""
+    if _DEBUNKS.search(query.folded):
+        return "debunk"
     if _negation_differs(query, candidate):
         return "negation"
     if _numbers_differ(query, candidate):
@@ -47,6 +48,11 @@ def doubts(query: Asked, candidate: Known) -> str:
     if _names_differ(query, candidate):
         return "names"
     return ""
+
+
+def _retells(query: Asked, candidate: Known) -> bool:
+    told = candidate.claim.known - candidate.names - candidate.numbers
+    return len(told & query.whole.known) >= _RETOLD * len(told)
 
 
 def _negation_differs(query: Asked, candidate: Known) -> bool:

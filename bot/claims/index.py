@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.claims import judge, vectors
-from bot.claims.search import Meaning, search, text_for_meaning
+from bot.claims.search import Meaning, search, texts_for_meaning
 from bot.claims.shelf import STATE, Shelf
 from bot.errors import ClaimFeedError
 from bot.model import ClaimMatch, MatchHow
@@ -17,7 +17,7 @@ from bot.model import ClaimMatch, MatchHow
 if TYPE_CHECKING:
     from bot.claims.generation import Generation
     from bot.claims.search import Hit
-    from bot.claims.vectors import Encoder, Floats, Vectors
+    from bot.claims.vectors import Encoder, Vectors
     from bot.model import Link
 
 SAME: Final = 3
@@ -94,17 +94,17 @@ class ClaimIndex:
         opened = self._open()
         if opened.generation is None:
             raise ClaimFeedError(str(self._shelf.folder), "no fact-checks are at hand: mop claims import")
-        raw = self._encoder.query(text_for_meaning(text)) if self._encoder and opened.vectors else None
-        meaning = Meaning(opened.vectors, raw) if opened.vectors and raw is not None else None
-        return search(opened.generation, text, meaning, limit)
+        return search(opened.generation, text, self._meaning_of(opened, text), limit)
 
     async def _meaning(self, opened: _Opened, text: str) -> Meaning | None:
-        """A text's vector takes some 30 ms of a core, during which other chats go on."""
-        plain = text_for_meaning(text)
-        if self._encoder is None or opened.vectors is None or not plain:
+        """A text's vector takes some 30 ms of a core, those of a long mail ten times that: other chats go on."""
+        return await asyncio.to_thread(self._meaning_of, opened, text) if opened.vectors else None
+
+    def _meaning_of(self, opened: _Opened, text: str) -> Meaning | None:
+        if self._encoder is None or opened.vectors is None:
             return None
-        raw: Floats = await asyncio.to_thread(self._encoder.query, plain)
-        return Meaning(opened.vectors, raw)
+        texts = texts_for_meaning(text)
+        return Meaning(opened.vectors, self._encoder.queries(texts)) if texts else None
 
     def _current(self) -> _Opened:
         """The index at hand; the one before where a new one cannot be read, since an old answer beats none."""

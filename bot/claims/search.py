@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median_low
 from typing import TYPE_CHECKING, Final
 
-from bot.claims import candidates, features, guards, judge
+from bot.claims import features, guards, judge
+from bot.claims.candidates import by_words
 from bot.claims.entry import from_line
-from bot.claims.words import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator
 
     from bot.claims.corpus import Corpus
     from bot.claims.entry import Entry
     from bot.claims.features import Asked, Known
+    from bot.claims.judge import Weights
     from bot.claims.vectors import Encoder, Floats, Vectors
     from bot.model import MatchHow
 
-JUDGED: Final = 20
-"""Candidates by words that are judged."""
+JUDGED: Final = 12
+"""Candidates by words that are ranked."""
 JUDGED_WITH_MEANING: Final = 30
 """The same where the vector of the text has taken ten times as long anyway."""
 BY_MEANING: Final = 15
-"""Candidates by meaning that are judged besides."""
+"""Candidates by meaning that are ranked besides."""
 _MEANT_CHARACTERS: Final = 1_000
+_COMPARED: Final = 5
+"""Candidates, by rank, that each is compared with."""
 _UNSCORED: Final = -20.0
 """Score of candidates that were ranked too low to be scored."""
 FEWEST_TERMS: Final = 3
@@ -36,10 +40,11 @@ FEWEST_TERMS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A text's vector, and those of the fact-checks."""
+    """A text's vectors, and those of the fact-checks."""
 
     vectors: Vectors
     query: Floats
+    """A row for each of ``texts_for_meaning``; the one that fits best counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Figured:
-    """The figures on one candidate."""
+class Candidate:
+    """A fact-check that may be of the text, and where it stands among the others."""
 
     number: int
     entry: Entry
     known: Known
+    lexical: float
+    """BM25; 0 where it was found by meaning alone."""
+    cosine: float
+    """0 where there are no vectors."""
     figures: tuple[float, ...]
-    """Those of ``features.NAMES``, and of ``features.MEANING_NAMES`` where it has a vector."""
+    """Those of ``features.RANKED_BY``, or ``RANKED_BY_MEANING``."""
 
 
 def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit: int = JUDGED) -> tuple[Hit, ...]:
@@ -81,41 +90,34 @@ def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit:
     query = features.asked(text)
     if len(query.whole.known) < FEWEST_TERMS:
         return ()
-    debunk = "debunk" if guards.debunks(query) else ""
-    ranked = [(_weights(found).rank(found.figures), found) for found in figured(generation, query, meaning)]
-    ranked.sort(key=lambda pair: (-pair[0], pair[1].number))
-    scored = [_judged(query, found, rank, debunk) for rank, found in ranked[: judge.SCORED]]
-    rest = [Hit(found.number, found.entry, rank, _UNSCORED, None) for rank, found in ranked[judge.SCORED :]]
-    return tuple(_ordered(scored + rest)[:limit])
+    found = candidates(generation, query, meaning)
+    cut = weights_for(found)
+    ranked = in_order(found, cut)
+    judged = figured(query, ranked, generation)
+    hits = [_judged(query, each, rank, figures, cut) for (rank, each), figures in zip(ranked, judged, strict=False)]
+    hits += [Hit(each.number, each.entry, rank, _UNSCORED, None) for rank, each in ranked[len(hits) :]]
+    return tuple(_together(hits)[:limit])
 
 
-def figured(generation: Corpus, query: Asked, meaning: Meaning | None) -> list[Figured]:
-    """Return the candidates with their figures; what the judge is trained on, and what it judges."""
-    lexical = candidates.by_words(generation, query, JUDGED_WITH_MEANING if meaning else JUDGED)
+def candidates(generation: Corpus, query: Asked, meaning: Meaning | None) -> list[Candidate]:
+    """Return the fact-checks that may be of a text; what is ranked and, in training, what is learnt from."""
+    lexical = by_words(generation, query, JUDGED_WITH_MEANING if meaning else JUDGED)
     cosines: Mapping[int, float] = {}
     if meaning is not None:
         near = meaning.vectors.nearest(meaning.query, BY_MEANING)
         lexical.update((number, 0.0) for number in near if number not in lexical)
         cosines = meaning.vectors.cosines(meaning.query, list(lexical))
-    best_words, best_meaning = _two_best(lexical.values()), _two_best(cosines.values())
-    found = []
+    # One whose vector is not made yet is taken to be as near as most of the others.
+    usual = median_low(cosines.values()) if cosines else 0.0
+    found, whole_mass = [], features.mass(query.whole.known, generation.rarity)
     for number, score in lexical.items():
         entry, known = _read(generation.line(number))
-        other = best_words[1] if score == best_words[0] else best_words[0]
-        values = features.figures(query, known, score, best_words[0], other, generation.rarity)
-        if number in cosines:
-            values += _of_meaning(cosines[number], *best_meaning)
-        found.append(Figured(number, entry, known, tuple(values)))
+        cosine = cosines.get(number, usual)
+        figures = features.ranking(query, whole_mass, known, score, generation.rarity)
+        found.append(
+            Candidate(number, entry, known, score, cosine, (*figures, cosine) if cosines else tuple(figures))
+        )
     return found
-
-
-def _of_meaning(cosine: float, best: float, second: float) -> list[float]:
-    return [cosine, cosine - (second if cosine == best else best), cosine / best if best > 0 else 0.0]
-
-
-def _two_best(values: Collection[float]) -> tuple[float, float]:
-    best, second, *_ = sorted([*values, 0.0, 0.0], reverse=True)
-    return best, second
 
 
 @lru_cache(maxsize=4_096)
@@ -124,33 +126,54 @@ def _read(line: bytes) -> tuple[Entry, Known]:
     return entry, features.known(entry)
 
 
-def _weights(found: Figured) -> judge.Weights:
-    return judge.weights(by_meaning=len(found.figures) > len(features.NAMES))
+def weights_for(found: Sequence[Candidate]) -> Weights:
+    """Return the weights that fit the candidates' figures."""
+    return judge.weights(by_meaning=bool(found) and len(found[0].figures) == len(features.RANKED_BY_MEANING))
 
 
-def _judged(query: Asked, found: Figured, rank: float, debunk: str) -> Hit:
-    cut = _weights(found)
-    score = cut.score(found.figures)
-    doubt = debunk or guards.doubts(query, found.known) if score >= cut.same else ""
-    return Hit(found.number, found.entry, rank, score, judge.decide(score, cut, doubted=bool(doubt)), doubt)
+def in_order(found: Sequence[Candidate], cut: Weights) -> list[tuple[float, Candidate]]:
+    """Return the candidates with their ranks, best first."""
+    ranked = [(cut.rank(each.figures), each) for each in found]
+    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
 
 
-def _ordered(hits: list[Hit]) -> list[Hit]:
-    """Likeliest first; fact-checks of one claim stand together, in the order in which they were imported."""
+def figured(query: Asked, ranked: Sequence[tuple[float, Candidate]], generation: Corpus) -> Iterator[list[float]]:
+    """Yield the figures of ``features.JUDGED_BY``, or ``JUDGED_BY_MEANING``, of the first few."""
+    for rank, each in ranked[: judge.SCORED]:
+        others = [pair for pair in ranked[:_COMPARED] if not features.alike(each.known, pair[1].known)]
+        best, lexical = (others[0][0], max(other.lexical for _, other in others)) if others else (0.0, 0.0)
+        standing = features.Ranked(each.lexical, lexical, rank, best)
+        values = [*each.figures[: len(features.RANKED_BY)]]
+        values += features.judging(query, each.known, standing, generation.rarity)
+        if len(each.figures) > len(features.RANKED_BY):
+            values += [each.cosine, each.cosine - max((other.cosine for _, other in others), default=0.0)]
+        yield values
+
+
+def _judged(query: Asked, found: Candidate, rank: float, figures: Sequence[float], cut: Weights) -> Hit:
+    score = cut.score(figures)
+    doubt = guards.doubts(query, found.known) if score >= cut.same else ""
+    return Hit(found.number, found.entry, rank, cut.odds(score), cut.decide(score, doubted=bool(doubt)), doubt)
+
+
+def _together(hits: Sequence[Hit]) -> list[Hit]:
+    """Likeliest first; fact-checks of one claim stand together."""
     best: dict[str, float] = {}
     for hit in hits:
         claim = _claim(hit)
         best[claim] = max(hit.rank, best.get(claim, hit.rank))
-    return sorted(hits, key=lambda hit: (-best[_claim(hit)], hit.number))
+    return sorted(hits, key=lambda hit: (-best[_claim(hit)], -hit.rank, hit.number))
 
 
 def _claim(hit: Hit) -> str:
-    return "".join(filter(str.isalnum, hit.entry.review.claim_reviewed.casefold()))
+    return hit.entry.review.claim_reviewed.strip(" .?!\"'").casefold()
 
 
-def text_for_meaning(text: str) -> str:
-    """Return what of a text is made into a vector: its beginning, cleaned."""
-    return " ".join(cleaned(text).split())[:_MEANT_CHARACTERS]
+def texts_for_meaning(text: str) -> list[str]:
+    """Return what of a text is made into vectors: the whole of a short one, each stretch of a long one."""
+    query = features.asked(text)
+    texts = (" ".join(part.text.split())[:_MEANT_CHARACTERS] for part in query.stretches or [query.whole])
+    return [text for text in texts if text]
 
 
 def open_encoder() -> Encoder | None:

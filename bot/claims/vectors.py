@@ -2,9 +2,9 @@
 
 Three files in the generation's folder, a row an entry, filled in the background in any order:
 
-- ``vectors.i8``: 384 whole numbers a row, the centred and normalised vector times 400
-- ``vectors.bits``: the signs of those, 48 bytes a row: what all rows are sieved by
-- ``vectors.made``: a byte a row, 1 once the other two are written
+- ``meaning.i8``: 384 whole numbers a row, the levelled vector (``_levelled``) times 400
+- ``meaning.bits``: the signs of those, 48 bytes a row: what all rows are sieved by
+- ``meaning.made``: a byte a row, 1 once the other two are written
 
 Carrying rows from one generation to the next needs no numpy; searching and making do.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 DIMENSIONS: Final = 384
-ROWS: Final = "vectors.i8"
-BITS: Final = "vectors.bits"
-MADE: Final = "vectors.made"
+ROWS: Final = "meaning.i8"
+BITS: Final = "meaning.bits"
+MADE: Final = "meaning.made"
 FILES: Final = {ROWS: DIMENSIONS, BITS: DIMENSIONS // 8, MADE: 1}
 """File -> bytes a row."""
 _SCALE: Final = 400.0
@@ -44,8 +45,8 @@ _AT_ONCE: Final = 32_768
 class Encoder(Protocol):
     """Makes vectors of texts; of any length, centred and normalised by whoever uses them."""
 
-    def query(self, text: str) -> Floats:
-        """Return the vector of something that is asked."""
+    def queries(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of things that are asked, a row each."""
         ...
 
     def passages(self, texts: Sequence[str]) -> Floats:
@@ -164,29 +165,47 @@ def missing(generation: Generation) -> Iterator[int]:
 # --- with numpy -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Space:
+    """Where this model's vectors lie: those of claims and of what is asked in two tight bundles, each its own way."""
+
+    claims: Floats
+    """Mean of many claims."""
+    asked: Floats
+    """Mean of many posts and headlines."""
+    strong: Floats
+    """The directions, a row each, along which claims differ most: topic and style, which tell little."""
+    kept: Floats
+    """The share of each that is kept, so that it is no stronger than the others."""
+
+
 @cache
-def _mean() -> Floats:
-    """The mean of many claims' vectors: those of this model all point one way, which tells nothing."""
+def space() -> Space:
+    """Return where this model's vectors lie."""
     import numpy as np  # noqa: PLC0415 - an extra
 
-    return np.array(json.loads((Path(__file__).parent / "vectors_mean.json").read_bytes()), dtype=np.float32)
+    row = json.loads((Path(__file__).parent / "vectors_space.json").read_bytes())
+    parts = (np.array(row[name], dtype=np.float32) for name in ("claims", "asked", "strong", "kept"))
+    return Space(*parts)
 
 
-def centred(raw: Floats) -> Floats:
-    """Return vectors, a row each, moved to the middle and of length one."""
+def _levelled(raw: Floats, middle: Floats) -> Floats:
+    """Return vectors, a row each, moved to the middle, their strong directions levelled, of length one."""
     import numpy as np  # noqa: PLC0415 - an extra
 
-    moved = np.atleast_2d(raw).astype(np.float32) - _mean()
-    lengths: Floats = np.linalg.norm(moved, axis=1, keepdims=True).astype(np.float32)
-    moved /= np.maximum(lengths, 1e-6)
-    return moved
+    known = space()
+    moved = np.atleast_2d(raw).astype(np.float32)
+    moved = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6) - middle
+    moved -= ((moved @ known.strong.T) * (1 - known.kept)) @ known.strong
+    level: Floats = (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)).astype(np.float32)
+    return level
 
 
 def packed(raw: Floats) -> list[dict[str, bytes]]:
     """Return the rows of the three files for raw vectors, a row each."""
     import numpy as np  # noqa: PLC0415 - an extra
 
-    whole = np.clip(np.rint(centred(raw) * _SCALE), -127, 127).astype(np.int8)
+    whole = np.clip(np.rint(_levelled(raw, space().claims) * _SCALE), -127, 127).astype(np.int8)
     signs = np.packbits(whole > 0, axis=1)
     return [{ROWS: row.tobytes(), BITS: bits.tobytes(), MADE: b"\1"} for row, bits in zip(whole, signs, strict=True)]
 
@@ -207,32 +226,42 @@ class Vectors:
         self._bits = np.memmap(folder / BITS, np.uint64, "r", shape=(count, DIMENSIONS // 64))
         self._made = np.memmap(folder / MADE, np.uint8, "r", shape=(count,))
 
-    def nearest(self, raw_query: Floats, limit: int) -> dict[int, float]:
-        """Return the entries nearest in meaning, with their cosines: sieved by signs, then told exactly."""
+    def nearest(self, raw_queries: Floats, limit: int) -> dict[int, float]:
+        """Return the entries nearest in meaning to any query, with their cosines: sieved by signs, then told exactly.
+
+        Args:
+            raw_queries: as the encoder makes them, a row each.
+            limit: most entries returned.
+        """
+        found: dict[int, float] = {}
+        for query in _levelled(raw_queries, space().asked):
+            sieved = self._sieved(query, limit * _SIEVED)
+            for number, cosine in zip(sieved.tolist(), self._told(query, sieved).tolist(), strict=True):
+                found[number] = max(cosine, found.get(number, 0.0))
+        best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+        return {number: cosine for number, cosine in best[:limit] if cosine > 0}
+
+    def _sieved(self, query: Floats, wanted: int) -> NDArray[np.intp]:
         import numpy as np  # noqa: PLC0415 - an extra
 
-        query = centred(raw_query)[0]
         signs = np.packbits(query > 0).view(np.uint64)
         apart = np.empty(len(self._bits), np.uint16)
         for at in range(0, len(apart), _AT_ONCE):
             part = slice(at, at + _AT_ONCE)
             apart[part] = np.bitwise_count(self._bits[part] ^ signs).sum(axis=1, dtype=np.uint16)
         apart[self._made[:] != 1] = DIMENSIONS
-        wanted = min(limit * _SIEVED, len(apart))
-        sieved = np.argpartition(apart, wanted - 1)[:wanted] if wanted < len(apart) else np.arange(len(apart))
-        cosines = self._told(query, sieved)
-        best = sorted(zip(sieved.tolist(), cosines.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
-        return {number: cosine for number, cosine in best[:limit] if cosine > 0}
+        return np.argpartition(apart, wanted - 1)[:wanted] if wanted < len(apart) else np.arange(len(apart))
 
-    def cosines(self, raw_query: Floats, numbers: Sequence[int]) -> dict[int, float]:
-        """Return the cosines of these entries, of those that have a vector."""
+    def cosines(self, raw_queries: Floats, numbers: Sequence[int]) -> dict[int, float]:
+        """Return the cosines of these entries with the query that fits each best, of those that have a vector."""
         import numpy as np  # noqa: PLC0415 - an extra
 
-        having = [number for number in numbers if self._made[number] == 1]
-        if not having:
+        having = np.array([number for number in numbers if self._made[number] == 1], dtype=np.intp)
+        if not len(having):
             return {}
-        found = self._told(centred(raw_query)[0], np.array(having))
-        return dict(zip(having, found.tolist(), strict=True))
+        queries = _levelled(raw_queries, space().asked)
+        best = np.max([self._told(query, having) for query in queries], axis=0)
+        return dict(zip(having.tolist(), best.tolist(), strict=True))
 
     def _told(self, query: Floats, numbers: NDArray[np.intp]) -> Floats:
         import numpy as np  # noqa: PLC0415 - an extra

@@ -68,12 +68,16 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
         text = "".join(char for char in text if not unicodedata.combining(char) or "\u0900" <= char <= "\u0dff")
         text = unicodedata.normalize("NFC", text)
-    text = _SHORTENED.sub(" not", text.casefold())
-    return _NUMBER.sub(lambda found: re.sub(r"\D", "", found[1]), _POSSESSIVE.sub("", text))
+    text = text.casefold()
+    if "'" in text:
+        text = _POSSESSIVE.sub("", _SHORTENED.sub(" not", text))
+    return _NUMBER.sub(lambda found: re.sub(r"\D", "", found[1]), text)
 
 
 def words(text: str) -> list[str]:
     """Return the words of a folded text, in order; unspaced scripts as pairs of neighbours."""
+    if text.isascii():
+        return [word for word in _WORD.findall(text) if len(word) <= _LONGEST_TERM]
     found: list[str] = []
     for word in _WORD.findall(text):
         if len(word) > _LONGEST_TERM:
@@ -104,10 +108,11 @@ def stem(word: str) -> str:
     """Return a word without its commonest endings. Light, and the same for every language in Latin letters."""
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
-    for ending, instead, least in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            word = word[: -len(ending)] + instead
-            break
+    if word.endswith(_ALL_ENDINGS):
+        for ending, instead, least in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= least:
+                word = word[: -len(ending)] + instead
+                break
     if len(word) > 3 and word[-1] in "aeioy":
         word = word[:-1]
     if len(word) > 3 and word[-1] == word[-2]:
@@ -127,6 +132,7 @@ _ENDINGS: Final = tuple(
     for ending, instead in (pair.split(":") for pair in pairs.split())
 )
 """Ending, what stands in its place, letters that must be left before it; the first that fits is taken."""
+_ALL_ENDINGS: Final = tuple(ending for ending, _, _ in _ENDINGS)
 
 
 def terms(text: str) -> list[str]:

@@ -79,8 +79,11 @@ def admission() -> Admission:
 class WordEncoder:
     """Vectors of the words of a text: texts with the same words have the same vector."""
 
-    def query(self, text: str) -> NDArray[np.float32]:
-        """Return a vector."""
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return vectors, a row each."""
+        return np.vstack([self._vector(text) for text in texts])
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
         found = np.full(384, 0.01, np.float32)
         for word in text.lower().split():
             found[zlib.crc32(word.strip(".,?").encode()) % 384] += 1
@@ -88,4 +91,4 @@ class WordEncoder:
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return vectors, a row each."""
-        return np.vstack([self.query(text) for text in texts])
+        return self.queries(texts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ from bot.claims.features import asked, known
 from bot.claims.held import Feed
 from bot.claims.index import ClaimIndex
 from bot.claims.making import make_all
-from bot.claims.search import text_for_meaning
+from bot.claims.search import texts_for_meaning
 from bot.claims.shelf import STATE, Incoming, Shelf
 from bot.errors import ClaimFeedError
 from bot.model import MatchHow, Step, StepKind
@@ -30,6 +32,17 @@ FILLER = [
         for day in ("Monday", "Friday")
     )
 ]
+
+
+MAILS = yaml.safe_load((Path(__file__).parent / "data" / "mails.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def mails(tmp_path_factory: pytest.TempPathFactory) -> ClaimIndex:
+    """Return an index of what long mails are about, among other fact-checks."""
+    told = [entry(900 + at, claim_reviewed=mail["claim"], appearances=()) for at, mail in enumerate(MAILS)]
+    told = [replace(each, headline="") for each in told]
+    return ClaimIndex(filled(tmp_path_factory.mktemp("mails"), [*told, *entries(), *FILLER]))
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +149,21 @@ async def test_meaning_finds_what_words_alone_rank_lower(tmp_path: Path) -> None
     assert fresh.search(told, 1)[0].entry.review.url.endswith("/n")
 
 
-def test_what_is_made_into_a_vector_is_bounded() -> None:
-    """A model that reads strangers' words gets at most a thousand characters of them, cleaned."""
-    assert text_for_meaning("https://a.example/b word") == "word"
-    assert len(text_for_meaning("word " * 5_000)) == 1_000
+def test_what_is_made_into_vectors_is_bounded() -> None:
+    """A model that reads strangers' words gets a few texts of at most a thousand characters each, cleaned."""
+    assert texts_for_meaning("https://a.example/b word") == ["word"]
+    assert texts_for_meaning("https://a.example/b") == []
+    stretches = texts_for_meaning("Cats can fly over the roofs at night. " * 5_000)
+    assert 2 < len(stretches) <= 6
+    assert all(0 < len(text) <= 1_000 for text in stretches)
+
+
+def test_a_long_mail_is_answered_by_the_claim_in_it(mails: ClaimIndex) -> None:
+    """Three hundred words of chatter round a rumour: nearly always its fact-check is the likeliest."""
+    found = {mail["number"]: mails.search(mail["mail"], 3) for mail in MAILS}
+    told = {mail["number"]: [hit.entry.review.claim_reviewed for hit in found[mail["number"]]] for mail in MAILS}
+    places = [told[mail["number"]].index(mail["claim"]) for mail in MAILS]
+    assert places.count(0) >= len(MAILS) - 2, places
 
 
 @pytest.mark.parametrize(
@@ -148,6 +172,8 @@ def test_what_is_made_into_a_vector_is_bounded() -> None:
         ("Vaccines do not cause warts", "Vaccines cause warts", "negation"),
         ("Vaccines cause warts", "Vaccines do not cause warts", "negation"),
         ("Las vacunas no causan verrugas", "Las vacunas causan verrugas", "negation"),
+        ("Debunked: vaccines cause warts", "Vaccines cause warts", "debunk"),
+        ("It is a hoax that we need fewer nurses, whose vaccines help", "Nurses say vaccines cause warts", ""),
         ("I don't know why vaccines cause warts", "Vaccines cause warts", ""),
         ("They found 900 cats in the house", "They found 40 cats in the house", "numbers"),
         ("In 2019 they found 40 cats in the house", "They found 40 cats in the house", ""),
@@ -163,7 +189,18 @@ def test_each_guard_sees_what_figures_cannot(text: str, claim: str, doubt: str) 
 def test_weights_of_other_figures_are_refused() -> None:
     """A weights file that does not fit the program is an error, not a wrong answer."""
     with pytest.raises(ValueError, match="train them again"):
-        judge.read({"weights": {"something": 1.0}})
+        judge.read({"line": {"something": 1.0}, "judged_by": ["something"]})
+
+
+@pytest.mark.parametrize("by_meaning", [False, True])
+def test_a_higher_score_is_never_the_smaller_chance(*, by_meaning: bool) -> None:
+    """Chances rise with the score, stay inside of what so few posts can tell, and SAME_CLAIM is the likelier."""
+    cut = judge.weights(by_meaning=by_meaning)
+    chances = [judge.chance(cut.odds(at / 10)) for at in range(-100, 101)]
+    assert chances == sorted(chances)
+    assert 0.0 < chances[0] < chances[-1] < 1.0
+    assert judge.chance(cut.odds(cut.same)) > judge.chance(cut.odds(cut.related))
+    assert cut.decide(cut.same, doubted=True) is MatchHow.RELATED
 
 
 @given(st.text(max_size=300))

@@ -63,10 +63,11 @@ def test_sentences_are_parted_and_cut() -> None:
     assert [len(part.split()) for part in sentences("word " * 130)] == [60, 60, 10]
 
 
-def test_a_chain_mail_is_several_passages() -> None:
-    """A long mail is searched for stretch by stretch, a short message as a whole."""
-    assert len(asked("Cats fly.").passages) == 1
-    assert 2 < len(asked("Cats fly over the roofs of Lisbon at night. " * 60).passages) <= 12
+def test_a_chain_mail_is_several_stretches() -> None:
+    """A long mail is searched for as a whole and stretch by stretch, a short message as a whole."""
+    assert asked("Cats fly.").stretches == ()
+    assert 2 < len(asked("Cats fly over the roofs of Lisbon at night. " * 40).stretches) <= 6
+    assert 2 < len(asked("Cats fly over the roofs of Lisbon at night. " * 600).stretches) <= 6
 
 
 @given(st.text(max_size=400))
