@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "tls",
     "ack",
     "fair",
+    "defer",
     "start",
     "reload",
     "limits",
