@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import random
 import signal
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,14 @@ class Fleet:
                 await process.wait()
         self._log.close()
 
+    def processor_seconds(self) -> float:
+        """Return what all have used of the processor (proc(5), utime and stime)."""
+        used = 0
+        for process in self.processes:
+            fields = Path(f"/proc/{process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            used += int(fields[11]) + int(fields[12])
+        return used / os.sysconf("SC_CLK_TCK")
+
     async def _started(self, command: str, port: int) -> asyncio.subprocess.Process:
         own = {"MOP_TELEGRAM_WEBHOOK_LISTEN": f"127.0.0.1:{port}"} if port else {}
         return await asyncio.create_subprocess_exec(
@@ -353,6 +362,37 @@ async def run(size: Size, database: str, folder: Path) -> Seen:
         seen.exceeded = api.limits.exceeded
     seen.said = (folder / "log").read_text("utf-8", "replace")
     return seen
+
+
+async def throughput(size: Size, database: str, folder: Path) -> tuple[float, float]:
+    """Record everything first, then have workers answer it, nobody killed.
+
+    Returns:
+        Updates a second from when all workers were ready, and milliseconds of a worker's processor for each.
+    """
+    seen = Seen(size)
+    async with timed_telegram(seen) as api, played_web() as pages:
+        settings = settings_of(api, pages, folder, database, size)
+        receiving = Fleet(settings, replace(size, workers=0), folder / "log")
+        updates = traffic(api, size, seen)
+        await receiving.start()
+        await deliver(updates, receiving.ports, seen)
+        await receiving.end()
+        working = Fleet(settings, replace(size, webs=0), folder / "log")
+        await working.start()
+        try:
+            while (folder / "log").read_text("utf-8").count("answering as") < size.workers:  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.1)
+            begun, spent, left = now(), working.processor_seconds(), await ask(database, WAITING)
+            async with asyncio.timeout(size.seconds):
+                while await ask(database, WAITING):  # noqa: ASYNC110 - a database tells nobody
+                    await asyncio.sleep(0.2)
+            seconds = now() - begun
+            spent = working.processor_seconds() - spent
+        finally:
+            await working.end()
+    assert not seen.unanswered()
+    return left / seconds, 1000 * spent / left
 
 
 def settings_of(api: BotApi, pages: Web, folder: Path, database: str, size: Size) -> dict[str, str]:

@@ -278,6 +278,16 @@ async def test_a_lease_is_held_while_it_is_needed(parts: Parts) -> None:
     assert len(parts.api.answers(chat)) == 1
 
 
+async def test_a_claim_that_got_lost_on_its_way_is_not_held(parts: Parts) -> None:
+    """The connection broke after the database had leased a chat: the worker that never heard of it lets it go."""
+    chat = parts.api.chat()
+    await parts.say(chat, JOKE)
+    async with parts.working(lease_seconds=1.0) as one:
+        await parts.store._database.fetch("UPDATE turns SET worker = $1, until = until + 1000000000000", one.name)
+        await parts.emptied()
+    assert len(parts.api.answers(chat)) == 1
+
+
 async def test_the_end_finishes_what_is_in_hand_and_gives_back_the_rest(parts: Parts) -> None:
     """At SIGTERM the message in hand is answered, and the one behind it is left for another worker."""
     slow = Slow(parts.answering)
