@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -35,6 +36,7 @@ from bot.catalogue.likeness import (
 from bot.catalogue.rows import Platform, Source
 from bot.model import Link, LookAlike
 
+_REMEMBERED: Final = 4_096
 _MAX_LABEL: Final = 63
 """Octets of a label by RFC 1035; a longer one is no host that resolves."""
 
@@ -44,6 +46,8 @@ class LookAlikes:
 
     def __init__(self, sources: Iterable[Source], platforms: Iterable[Platform]) -> None:
         self._brands = Brands(brands_of(sources, platforms))
+        # One check asks three times, and most links are of the same few hundred sites.
+        self._by_label_once = lru_cache(_REMEMBERED)(lambda label, suffix: next(self._by_label(label, suffix), None))
 
     def find(self, link: Link, *, hosted: bool = False) -> LookAlike | None:
         """The outlet that this link's address poses as, and how; None where nothing is alike enough.
@@ -73,7 +77,8 @@ class LookAlikes:
         domain = link.registrable_domain
         if domain:
             label, _, suffix = domain.partition(".")
-            yield from self._by_label(label[:_MAX_LABEL], suffix)
+            if found := self._by_label_once(label[:_MAX_LABEL], suffix):
+                yield found
             if link.host != domain:
                 yield from self._by_subdomain(link.host, domain)
         yield from self._by_path(link)

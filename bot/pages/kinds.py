@@ -93,8 +93,9 @@ def gaps(sources: Sources, site: str, main_text: str, described: bool) -> tuple[
         main_text: its main text.
         described: whether it has a description of its own.
     """
-    if len(main_text) >= _LONG and not sources.at_root() and not _CONSENT_HOST.search(sources.link.host):
-        return ()
+    says_so = described and is_article(sources)
+    if (says_so or len(main_text) >= _LONG) and not sources.at_root() and not _CONSENT_HOST.search(sources.link.host):
+        return ()  # none of the tests below would tell it for anything else
     view = _view(sources, site, main_text, described)
     for reason, test in (
         (GapReason.CONSENT_PAGE, _is_consent),
