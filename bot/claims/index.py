@@ -51,6 +51,7 @@ class ClaimIndex:
         self._shelf = shelf
         self._encoder = encoder
         self._opened = _Opened(None, None, (0, 0))
+        self._taken = ((0, 0), "")
         self.fault = ""
         """Why nothing can be asked although there is an index; "" where it can, or where none was ever had."""
 
@@ -60,7 +61,11 @@ class ClaimIndex:
 
     def taken_at(self) -> str:
         """Return when a feed was last taken over, ISO with zone; "" for never."""
-        return max((feed.taken_at for feed in self._shelf.state().feeds.values()), default="")
+        stamp = self._stamp()
+        if stamp != self._taken[0]:  # asked at every check, and the file says nothing new between two imports
+            taken = max((feed.taken_at for feed in self._shelf.state().feeds.values()), default="")
+            self._taken = (stamp, taken)
+        return self._taken[1]
 
     async def for_link(self, link: Link) -> tuple[ClaimMatch, ...]:
         """Return fact-checks in whose appearances this link stands, or an address that it was unwrapped from."""
