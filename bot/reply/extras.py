@@ -95,10 +95,7 @@ def _share_lines(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
         yield localizer.text("share-claim", publisher=publisher, claim=claim, rating=rating)
         yield match.review.url
     elif evidence.pattern_matches:
-        told = evidence.pattern_matches[0]
-        yield told.note
-        for review in [review for review in told.reviews if review.textual_rating][:1]:
-            yield f"{rated(review, localizer)} {review.url}"
+        yield evidence.pattern_matches[0].note
     else:
         yield from _share_source(verdict, localizer)
 
@@ -140,3 +137,8 @@ def _share_reading(verdict: Verdict, localizer: Localizer) -> Iterator[str]:
     for page in (settling or evidence.authorities)[:1]:
         yield localizer.text("share-read", title=page.title, publisher=page.publisher)
         yield page.url
+    # After the page that settles it, whose preview chats show.
+    if surest_match(evidence) is None:
+        reviews = (review for match in evidence.pattern_matches[:1] for review in match.reviews)
+        for review in [review for review in reviews if review.textual_rating][:1]:
+            yield f"{rated(review, localizer)} {review.url}"

@@ -33,8 +33,8 @@ async def test_a_conversation_with_every_action(
     shown, told = capsys.readouterr()
     assert shown.startswith("Going round since 1999: The moon is made of cheese.\n")
     assert "In detail\n" in shown
-    facts = "The moon is rock. Astronauts brought some back.\nCheckers rated it “False” in 2020. https://checkers.example/moon"
-    assert f"{facts}\nRead instead: Moon rocks, The Moon Office:\n" in shown
+    assert "The moon is rock. Astronauts brought some back.\nRead instead: Moon rocks, The Moon Office:\n" in shown
+    assert "Checkers rated it “False” in 2020. https://checkers.example/moon\n" in shown
     assert "Report it, do not feed it." in shown
     assert "Thank you. Whoever runs this bot will look at it." in shown
     assert "[d] Details" in told

@@ -147,4 +147,4 @@ def test_a_shared_rumour_names_who_rated_it() -> None:
     """The text to forward has what is known, and one fact-check with its link."""
     checked = replace(pattern(), reviews=(match().review,))
     text = share(report(evidence(link=None, pattern_matches=(checked,))), ENGLISH)
-    assert text.splitlines()[1] == "Checks rated it “False” in 2024. https://checks.example/1"
+    assert text.splitlines()[-1] == "Checks rated it “False” in 2024. https://checks.example/1"
