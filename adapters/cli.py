@@ -370,7 +370,7 @@ async def _check_one(settings: Settings, message: Message, *, as_json: bool, fet
     from bot.startup import open_checker  # noqa: PLC0415 - aiohttp takes a third of a second to load
 
     local = await _operators_words(settings)
-    async with open_checker(settings, fetch=fetch, for_pictures=bool(message.images)) as checker:
+    async with open_checker(settings, fetch=fetch, pictures="now" if message.images else "later") as checker:
         decision, reply, report = await _answer(checker, settings, message, local)
     if as_json:
         _print_json(report)

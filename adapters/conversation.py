@@ -45,7 +45,7 @@ async def converse(settings: Settings, kind: ConversationKind) -> None:
     """Answer message after message until the input ends."""
     sentences = localizer(settings.locale)
     click.echo(WELCOME, err=True)
-    async with open_checker(settings) as checker, open_store(store_location(settings)) as store:
+    async with open_checker(settings, pictures="soon") as checker, open_store(store_location(settings)) as store:
         talk = Conversation(Desk(checker, store, clock, language=settings.locale), sentences, kind)
         while (text := _read_message()) is not None:
             if text.strip():

@@ -7,7 +7,7 @@ import json
 import logging
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.catalogue import load
 from bot.catalogue.lists.shelf import Shelf
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+Readied = Literal["now", "soon", "later"]
+
 DEAD_LINKS = "dead_links.json"
 """File in the data folder: a JSON list of citations that ``mop doctor --links`` last saw dead."""
 
@@ -50,7 +52,7 @@ def clock() -> datetime:
 
 @asynccontextmanager
 async def open_checker(
-    settings: Settings, *, fetch: bool = True, metrics: Metrics | None = None, for_pictures: bool = False
+    settings: Settings, *, fetch: bool = True, metrics: Metrics | None = None, pictures: Readied = "later"
 ) -> AsyncIterator[Checker]:
     """Open a checker for as long as the block runs.
 
@@ -58,7 +60,8 @@ async def open_checker(
         settings: what the operator chose.
         fetch: whether pages may be opened at all.
         metrics: where what happens is counted and timed; None for nowhere.
-        for_pictures: the first message holds pictures, so that what reads them is waited for.
+        pictures: when what reads them is to be ready: before this returns, beside it, or for the first one that comes;
+            loading the models takes seconds. Programs that measure begin at once.
 
     Raises:
         ConfigurationError: sources.yaml has faults.
@@ -67,13 +70,13 @@ async def open_checker(
         live = await stack.enter_async_context(_opened(settings)) if fetch else None
         knowledge = load_knowledge(settings, live)
         fetcher = await stack.enter_async_context(_open_fetcher(settings, knowledge)) if fetch else None
-        pictures = await stack.enter_async_context(
-            open_pictures(settings, soon=metrics is not None, now=for_pictures)
-        )
+        if metrics is not None and pictures == "later":
+            pictures = "soon"
+        reader = await stack.enter_async_context(open_pictures(settings, pictures))
         if metrics is not None:
             measured = _open_measured(settings, knowledge, fetcher, metrics)
             checker = await stack.enter_async_context(measured)
-            checker.pictures = pictures and _measured(pictures, metrics)
+            checker.pictures = reader and _measured(reader, metrics)
             yield checker
             return
         checker = Checker(
@@ -84,7 +87,7 @@ async def open_checker(
             language=settings.locale,
             reports=Reports(clock, stamp=lambda: claims_stamp(settings)),
         )
-        checker.pictures = pictures
+        checker.pictures = reader
         yield checker
 
 
@@ -101,15 +104,12 @@ def _cached(pages: Pages, told: Callable[[CacheUse], None] = lambda use: None) -
 
 
 @asynccontextmanager
-async def open_pictures(
-    settings: Settings, *, soon: bool = False, now: bool = False
-) -> AsyncIterator[Pictures | None]:
+async def open_pictures(settings: Settings, ready: Readied = "later") -> AsyncIterator[Pictures | None]:
     """Open what reads pictures, where the operator wants it or, unasked, where all it needs is installed.
 
     Args:
         settings: what the operator chose.
-        soon: begin to have it ready before the first picture comes: loading the models takes seconds.
-        now: wait until it is.
+        ready: when it is to be ready.
     """
     from bot.images import parts  # noqa: PLC0415 - asks which packages there are
 
@@ -124,9 +124,9 @@ async def open_pictures(
     from bot.images.workshop import Workshop  # noqa: PLC0415
 
     async with Workshop() as workshop:
-        if now:
+        if ready == "now":
             await workshop.ready()
-        elif soon:
+        elif ready == "soon":
             workshop.warm_up()
         yield PictureReader(workshop)
 

@@ -124,7 +124,7 @@ def memes() -> dict[str, tuple[Image.Image, str]]:
         "check the passenger side",
     )
     wide = (720, 480)
-    turned = {"expand": True, "resample": Image.Resampling.BICUBIC}
+    turned: dict[str, Any] = {"expand": True, "resample": Image.Resampling.BICUBIC}
     caption = scene(900, 600, 9)
     ImageDraw.Draw(caption).rectangle((30, 340, 870, 590), fill="white")
     drawn = {
@@ -209,7 +209,7 @@ async def picture(target: Path) -> None:
     file = target.with_suffix(".jpg")
     meme.save(file, quality=85)
     sentences = localizer("en")
-    async with open_checker(read_settings({"MOP_READ_IMAGES": "on"}), for_pictures=True) as checker:
+    async with open_checker(read_settings({"MOP_READ_IMAGES": "on"}), pictures="now") as checker:
         report = await checker.check(to_message("", ConversationKind.DIRECT, pictures=[FilePicture(file)]))
     file.unlink()
     first, *rest = render(compose(report, sentences), sentences).split("\n")
