@@ -60,7 +60,7 @@ async def open_checker(
         settings: what the operator chose.
         fetch: whether pages may be opened at all.
         metrics: where what happens is counted and timed; None for nowhere.
-        pictures: when what reads them is to be ready: before this returns, beside it, or for the first one that comes;
+        pictures: when what reads them is to be ready: before this returns, beside it, or for the first that comes;
             loading the models takes seconds. Programs that measure begin at once.
 
     Raises:
