@@ -55,7 +55,7 @@ async def prepared(folder: Path, environment: Mapping[str, str]) -> dict[str, st
 def _others() -> Iterator[dict[str, str]]:
     """Yield fact-checks of other things: among a handful alone nobody could tell a rare word from a common one."""
     animals, towns = ("badger", "otter", "donkey", "goose", "weasel"), ("Leeds", "Derby", "Truro", "York", "Exeter")
-    deeds, days = ("dancing", "driving a tram", "voting"), ("Monday", "Friday", "Sunday")
+    deeds, days = ("dancing", "driving a tram", "juggling"), ("Monday", "Friday", "Sunday")
     for number, (animal, town, deed, day) in enumerate(product(animals, towns, deeds, days)):
         yield {
             "claim": f"The {animal} of {town} was seen {deed} on a {day}.",
