@@ -100,7 +100,7 @@ class Workshop:
             done, _ = await asyncio.wait({task}, timeout=max(0.0, seconds))
         finally:
             job.is_given_up = True
-        if not done:
+        if not done or task.cancelled():  # cancelled: the program is closing
             raise PictureError(GapReason.PICTURE_OUT_OF_TIME)
         return task.result()
 

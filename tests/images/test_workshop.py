@@ -101,6 +101,20 @@ async def test_who_cannot_wait_is_told_and_the_work_goes_on() -> None:
     assert [task.cancelled() for task in waiting] == [True, True]
 
 
+@pytest.mark.parametrize("first", [b"x", b""])
+async def test_closing_ends_what_is_in_hand(first: bytes) -> None:
+    """A picture that is being read, or a worker that is just starting, holds no program up."""
+    async with workshop() as opened:
+        if first:
+            await opened.read(first, PATIENT)
+        reading = asyncio.create_task(opened.read(b"sleep", PATIENT))
+        while not opened._turn.locked():  # noqa: ASYNC110 - a lock tells nobody that it is taken
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
+    with pytest.raises(PictureError):
+        await reading
+
+
 async def test_a_file_that_is_too_large_starts_nothing() -> None:
     """Its bytes are counted before anything is done with them."""
     async with workshop(limits=replace(LIMITS, bytes=3)) as opened:
