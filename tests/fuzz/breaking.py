@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
 EXAMPLES = int(os.environ.get("MOP_FUZZ_EXAMPLES", "60"))
 """Of each test."""
 
-HANG = timedelta(seconds=20)
-"""What takes longer has hung: a thousand times what any input takes here."""
-
-FUZZ = settings(max_examples=EXAMPLES, deadline=HANG, suppress_health_check=list(HealthCheck))
+FUZZ = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+"""What hangs is ended by the time limit of every test; a busy machine is no failure."""
 
 PIECES = [
     "http://",

@@ -224,7 +224,10 @@ async def test_whoever_objected_is_told(desk: Desk, tmp_path: Path, monkeypatch:
         async with serving(desk, played, tmp_path, monkeypatch):
             await played.until(lambda: played.asked("POST", "/channels/801/messages"))
             await played.until(lambda: played.asked("GET", "/users/556 -> 403"))
-        assert "said \\<\\@1\\>: it is corrected" in played.asked("POST", "/channels/801/messages")[0].body["content"]
+        assert (
+            "“said \\<\\@1\\>”; that is corrected now"
+            in played.asked("POST", "/channels/801/messages")[0].body["content"]
+        )
         assert played.wrong == []
 
 
