@@ -226,6 +226,8 @@ class SourceRating:
     voice: Voice = Voice.RATER
     origin: str = ""
     """The rater this one copies (``derived_from``): both count as one voice; "" for an independent rater."""
+    remark: tuple[tuple[str, str], ...] = ()
+    """A sentence of ours about the source, by language (BCP 47); empty for nearly all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,8 @@ class LookUp:
         kind = source.kind or (self.kind_of_host.get(level.subject) if writes else None)
         if kind:
             url = source.url or source.ratings[0].url or self._raters[source.ratings[0].rater].url
-            yield SourceRating(level.subject, OWN_LIST, "", None, kind, url, "", name), ""
+            remark = tuple(source.note.items())
+            yield SourceRating(level.subject, OWN_LIST, "", None, kind, url, "", name, remark=remark), ""
 
     def _fact(self, number: int, level: Level, name: str, writes: bool) -> Iterator[tuple[SourceRating, str]]:
         fact = self._mapped.facts[number]

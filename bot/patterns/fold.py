@@ -1,8 +1,8 @@
 """A message, folded: the one spelling in which wordings and messages are compared.
 
-Folding takes away capitals, accents, emoji, punctuation, width, styled letters, zero-width characters and
-look-alike letters of another script, and the Arabic article. What is left is a line of words, each with a space on either side, as UTF-8
-bytes. In scripts written without spaces every character is a word of its own. "n't" loses its apostrophe,
+Folding takes away capitals, accents, emoji, punctuation, width, styled letters, zero-width characters, look-alike
+letters of another script, and the Arabic article. What is left is a line of words, each with a space on either side,
+as UTF-8 bytes. In scripts written without spaces every character is a word of its own. "n't" loses its apostrophe,
 a possessive or shortened "'s" goes, every other apostrophe parts two words (``l'eau``).
 
 Plain Latin text, which is most of it, is folded by one byte table; any other text by a table of characters. Where

@@ -86,8 +86,14 @@ def _rating_text(rating: SourceRating, localizer: Localizer) -> str:
         return _dated("note-rating", rating.as_of, localizer, rater=rater, rating=word)
     kind = kind_phrase(rating.kind, localizer) if rating.kind else ""
     if rating.rater == OWN_LIST:
-        return localizer.text("note-kind-own", name=cut(rating.name or rating.subject, 80), kind=kind)
+        own = localizer.text("note-kind-own", name=cut(rating.name or rating.subject, 80), kind=kind)
+        return f"{own}. {remark}" if (remark := _remark(rating, localizer)) else own
     return _dated("note-kind", rating.as_of, localizer, rater=rater, kind=kind)
+
+
+def _remark(rating: SourceRating, localizer: Localizer) -> str:
+    said = dict(rating.remark)
+    return said.get(localizer.language, "") or said.get("en", "")
 
 
 def _dated(message_id: str, when: str, localizer: Localizer, **arguments: str) -> str:

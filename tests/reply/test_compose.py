@@ -127,7 +127,7 @@ def first_line(*found: Evidence) -> str:
         (evidence(), "Nothing known about news.example. That is not a clean bill."),
         (
             evidence(rating(kind=Kind.NEWS, name="The Courier")),
-            "The Courier: a news site. Nobody I know of has rated it, and that is not a clean bill.",
+            "The Courier: a news site. Nobody I know of has said how reliable it is, and that is not a clean bill.",
         ),
         (evidence(link=None), "I know nothing about these words. That does not make them true."),
         (
@@ -461,3 +461,12 @@ def test_adding_a_rater_never_removes_anothers_note(found: Evidence, reliability
     more = replace(found, ratings=(*found.ratings, rating(reliability, rater="New Rater")))
     after = {note.text for note in compose(report(more), ENGLISH).notes}
     assert set(raters) <= after
+
+
+@pytest.mark.parametrize(("code", "remark"), [("en", "Mind the sports pages."), ("es", "Ojo con los deportes.")])
+def test_our_own_remark_on_a_source_is_shown(code: str, remark: str) -> None:
+    """The short sentence that a row of sources.yaml has stands behind what kind of source it is."""
+    remarks = (("en", "Mind the sports pages."), ("es", "Ojo con los deportes."))
+    stated = replace(rating(kind=Kind.NEWS, rater=OWN_LIST, name="The Courier"), rating="", remark=remarks)
+    reply = compose(report(evidence(stated)), localizer(code))
+    assert reply.notes[0].text.endswith(f". {remark}")
