@@ -61,7 +61,7 @@ async def open_checker(
         fetch: whether pages may be opened at all.
         metrics: where what happens is counted and timed; None for nowhere.
         pictures: when what reads them is to be ready: before this returns, beside it, or for the first that comes;
-            loading the models takes seconds. Programs that measure begin at once.
+            loading the models takes seconds. Programs that measure and fetch begin at once.
 
     Raises:
         ConfigurationError: sources.yaml has faults.
@@ -70,7 +70,7 @@ async def open_checker(
         live = await stack.enter_async_context(_opened(settings)) if fetch else None
         knowledge = load_knowledge(settings, live)
         fetcher = await stack.enter_async_context(_open_fetcher(settings, knowledge)) if fetch else None
-        if metrics is not None and pictures == "later":
+        if metrics is not None and fetch and pictures == "later":
             pictures = "soon"
         reader = await stack.enter_async_context(open_pictures(settings, pictures))
         if metrics is not None:

@@ -69,7 +69,7 @@ async def test_pictures_are_read_where_that_is_wanted_and_possible(
 
 
 async def test_reading_pictures_is_timed(tmp_path: Path) -> None:
-    """A program that counts has the worker ready beforehand, and shows how long pictures take."""
+    """A program that counts shows how long pictures take."""
     metrics = Metrics()
     settings = Settings(tmp_path, SMALL, read_images=True, deadline_seconds=100.0)
     async with open_checker(settings, fetch=False, metrics=metrics) as checker:
