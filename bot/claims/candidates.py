@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 CANDIDATES: Final = 30
 """Kept for the judge; the right one was among them as often as among a hundred (docs/claims.md)."""
-_TERMS: Final = 24
-"""Rarest terms of a short text or a stretch that are searched for: the others cost time and change nothing."""
+_TERMS: Final = 32
+"""Rarest terms of a short text or a stretch that are searched for: more cost time and bring little."""
 _TERMS_OF_LONG: Final = 80
 """The same of a long text as a whole: fewer lose what is told all through it."""
 _COMMON: Final = 0.1

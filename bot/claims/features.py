@@ -132,7 +132,7 @@ def asked(text: str) -> Asked:
 
 
 def _passage(text: str) -> Passage:
-    found = tuple(stem(word) for word in words(folded(text)))
+    found = tuple(map(stem, words(folded(text))))
     return Passage(text, found, frozenset(found))
 
 

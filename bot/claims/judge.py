@@ -51,7 +51,13 @@ class Weights:
 
     def score(self, figures: Sequence[float]) -> float:
         """Return what the trees make of it: the higher, the likelier both speak of the same claim."""
-        return self.prior + sum(_leaf(tree, figures) for tree in self.trees)
+        total = self.prior
+        for tree in self.trees:
+            at = tree
+            while isinstance(at, tuple):
+                at = at[2] if figures[at[0]] <= at[1] else at[3]
+            total += at
+        return total
 
     def odds(self, score: float) -> float:
         """Return a score as log-odds, by how often one like it was right."""
@@ -71,12 +77,6 @@ class Weights:
         if score >= self.same and not doubted:
             return MatchHow.SAME_CLAIM
         return MatchHow.RELATED if score >= self.related else None
-
-
-def _leaf(tree: Tree, figures: Sequence[float]) -> float:
-    while isinstance(tree, tuple):
-        tree = tree[2] if figures[tree[0]] <= tree[1] else tree[3]
-    return tree
 
 
 @cache

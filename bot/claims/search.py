@@ -90,7 +90,7 @@ def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit:
     query = features.asked(text)
     if len(query.whole.known) < FEWEST_TERMS:
         return ()
-    found = candidates(generation, query, meaning)
+    found = candidates(generation, query, meaning, limit)
     cut = weights_for(found)
     ranked = in_order(found, cut)
     judged = figured(query, ranked, generation)
@@ -99,9 +99,9 @@ def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit:
     return tuple(_together(hits)[:limit])
 
 
-def candidates(generation: Corpus, query: Asked, meaning: Meaning | None) -> list[Candidate]:
-    """Return the fact-checks that may be of a text; what is ranked and, in training, what is learnt from."""
-    lexical = by_words(generation, query, JUDGED_WITH_MEANING if meaning else JUDGED)
+def candidates(generation: Corpus, query: Asked, meaning: Meaning | None, wanted: int = 0) -> list[Candidate]:
+    """Return the fact-checks that may be of a text, more where more are wanted; in training, what is learnt from."""
+    lexical = by_words(generation, query, max(wanted, JUDGED_WITH_MEANING if meaning else JUDGED))
     cosines: Mapping[int, float] = {}
     if meaning is not None:
         near = meaning.vectors.nearest(meaning.query, BY_MEANING)
