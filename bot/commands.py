@@ -76,18 +76,10 @@ class Caller:
     """BCP 47, as the platform tells it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retained:
-    """One row of what is kept, for /privacy."""
-
-    what: str
-    period: str
-
-
 class Commands:
     """Runs commands; one for all chats of one process."""
 
-    def __init__(self, desk: Desk, retention: Sequence[Retained]) -> None:
+    def __init__(self, desk: Desk, retention: Sequence[str]) -> None:
         self._desk = desk
         self._store = desk.store
         self._retention = retention
@@ -205,7 +197,7 @@ class Commands:
 
     async def _privacy(self, call: _Call) -> Reply:
         say = call.sentences.text
-        keys = (_kept_id(row.what) for row in self._retention)
+        keys = map(_kept_id, self._retention)
         lines = (say("privacy-line", what=say(key), period=say(f"{key}-until")) for key in keys)
         return Reply(say("privacy-headline"), caveats=(*lines, *self._sent(call), say("privacy-forget")))
 

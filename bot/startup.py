@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.claims.admission import Admission
-    from bot.commands import Retained
     from bot.core import Pages, Pictures
     from bot.fact_check_tools import FactCheckTools
     from bot.fact_checks import Live
@@ -301,12 +300,11 @@ def store_location(settings: Settings) -> Path | str:
     return settings.database_url or settings.data_dir
 
 
-def retained() -> tuple[Retained, ...]:
-    """Return what is kept and for how long, as /privacy shows it: the table that the store enforces."""
-    from bot.commands import Retained  # noqa: PLC0415 - only chats ask
-    from bot.store import RETENTION  # noqa: PLC0415
+def retained() -> tuple[str, ...]:
+    """Return what is kept, as /privacy tells it: the rows of the table that the store enforces."""
+    from bot.store import RETENTION  # noqa: PLC0415 - only chats ask
 
-    return tuple(Retained(row.name, row.until) for row in RETENTION)
+    return tuple(row.name for row in RETENTION)
 
 
 def read_dead_links(data_dir: Path) -> frozenset[str]:

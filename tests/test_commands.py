@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import COMMANDS, Caller, Commands, Retained
+from bot.commands import COMMANDS, Caller, Commands
 from bot.core import Checker
 from bot.desk import Desk
 from bot.fact_check_service import SENT
@@ -71,7 +71,7 @@ async def desk(knowledge: Knowledge, tmp_path: Path) -> AsyncIterator[Desk]:
 @pytest.fixture
 def commands(desk: Desk) -> Commands:
     """Return the commands with one row of what is kept."""
-    return Commands(desk, [Retained("answers given", "30 days")])
+    return Commands(desk, ["answers given"])
 
 
 async def test_a_groups_day(commands: Commands) -> None:
