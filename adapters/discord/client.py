@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DRAIN_SECONDS: Final = 9.0
 """What is in hand may take this long after SIGTERM; one second is left for closing."""
 
-PURGE_EVERY_SECONDS: Final = 3600
+TELL_EVERY_SECONDS: Final = 3600
 
 FROM_COMPONENTS: Final = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 
@@ -81,7 +81,7 @@ class MopClient(discord.AutoShardedClient):
         """Begin what goes on beside the connection."""
         await self.tree.set_translator(SentenceTranslator())
         self._in_background(self._announce())
-        self._in_background(self._purge())
+        self._in_background(self._tell_filers())
 
     async def finish(self) -> None:
         """Finish what is in hand and what was acknowledged, and take on nothing new."""
@@ -142,13 +142,11 @@ class MopClient(discord.AutoShardedClient):
         if await announce(self.tree, self._data_dir):
             _log.info("told Discord the commands")
 
-    async def _purge(self) -> None:
-        """Delete what is past its time, and tell whoever objected what became of it, once an hour."""
-        while True:
-            await self._desk.kept(self._desk.store.purge(self._desk.clock()), {})
-            if not self.shard_ids or 0 in self.shard_ids:  # one process of several tells them
-                await tell_filers(self._desk, PLATFORM, self._tell)
-            await asyncio.sleep(PURGE_EVERY_SECONDS)
+    async def _tell_filers(self) -> None:
+        """Tell whoever objected what became of it, once an hour; of several programs the first shard's does."""
+        while not self.shard_ids or 0 in self.shard_ids:
+            await tell_filers(self._desk, PLATFORM, self._tell)
+            await asyncio.sleep(TELL_EVERY_SECONDS)
 
     async def _tell(self, person: str, text: str) -> None:
         """Write to a person; who takes no messages from Mop is told nothing."""

@@ -22,7 +22,7 @@ from adapters.discord.places import PLATFORM
 from adapters.web import database_probe, lists_probe, platform_probe, served
 from bot.desk import Desk
 from bot.errors import ConfigurationError, Fault, PlatformError
-from bot.jobs import done_alone
+from bot.jobs import done_alone, purge
 from bot.metrics import Metrics
 from bot.refresh import kept_current
 from bot.reload import reloading_on_hangup
@@ -82,6 +82,7 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
         beside = Beside(desk, store, metrics)
         probes = [lists_probe(desk), database_probe(desk), platform_probe(PLATFORM, beside.is_connected)]
         await stack.enter_async_context(served(settings.web_listen, probes, metrics))
+        await stack.enter_async_context(done_alone("store", [purge(store, clock)], store.alone))
         attached = Pictures(settings.fetch, checker.knowledge.catalogue.rules, own.api_url)
         pictures = await stack.enter_async_context(attached)
         await serve(desk, own, settings.data_dir, stop, pictures, beside)
