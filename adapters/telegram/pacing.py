@@ -116,7 +116,8 @@ class Pacing(BaseRateLimiter[None]):
         self._sleep = sleep
         self._ledger = ledger
         """Where other programs count as well; None where there are none."""
-        self._counting: set[asyncio.Task[None]] = set()
+        self._counting: dict[asyncio.Task[None], str] = {}
+        """Chats whose last message is being counted."""
         self._in_chat = Pace("telegram", 1 / (SHARE * most))
         self._in_group = Pace("telegram", 1 / (SHARE * most), most=20, window_seconds=WINDOW_SECONDS)
         self._gates: dict[str, _Gate] = {}
@@ -127,6 +128,10 @@ class Pacing(BaseRateLimiter[None]):
         """Return for how many seconds a chat takes no message of this program's."""
         gate = self._gates.get(str(chat))
         return gate.wait(self._now(), counted=True) if gate else 0.0
+
+    async def counted(self, chat: int) -> None:
+        """Wait until what was sent to a chat is counted, before another program may write to it."""
+        await asyncio.gather(*(task for task, name in self._counting.items() if name == f"telegram:{chat}"))
 
     async def initialize(self) -> None:
         """Need nothing."""
@@ -193,8 +198,8 @@ class Pacing(BaseRateLimiter[None]):
             finally:
                 # Beside, not before: what was sent is recorded first, so that it is not sent twice.
                 counting = asyncio.create_task(_unless_away(ledger.wrote(name, pace), None))
-                self._counting.add(counting)
-                counting.add_done_callback(self._counting.discard)
+                self._counting[counting] = name
+                counting.add_done_callback(self._counting.pop)
 
         return in_turn
 

@@ -191,6 +191,7 @@ class Worker:
         claim = serving.claim
         try:
             emptied, pause = await self._turn(serving)
+            await self._pacing.counted(_number_of(claim.chat))
             await self._queue.release(claim, self.name, emptied=emptied, pause_seconds=pause)
         except StoreError as error:
             # The lease runs out, and what was not marked as answered is looked at again.
@@ -216,7 +217,7 @@ class Worker:
         for batch in waiting[:most]:
             if self._ending or serving.leased_until < self._now():
                 return False, 0.0
-            pause = self._pause_of(claim.chat)
+            pause = self._pacing.pause_of(_number_of(claim.chat))
             if pause > PATIENT_SECONDS:
                 return False, pause
             if (more := batch.wait(self._desk.clock())) > 0:
@@ -266,12 +267,13 @@ class Worker:
         await self._queue.finish_update(PLATFORM, number, self._desk.clock())
         self._answered.pop(number, None)
 
-    def _pause_of(self, chat: str) -> float:
-        whole = chat.partition("/")[0]
-        return self._pacing.pause_of(number_of(whole))
-
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _number_of(chat: str) -> int:
+    """Return Telegram's number of a chat, or of the one that it is a part of."""
+    return number_of(chat.partition("/")[0])
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> None:
