@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -14,6 +13,7 @@ from adapters.discord.components import FORM, LINK, OURS, WORDS, action_of, fill
 from adapters.discord.delivery import NOBODY, InteractionDelivery
 from adapters.discord.escape import escaped
 from adapters.discord.failures import NothingLeftError, translated
+from adapters.discord.first_answer import acknowledge, is_poster, open_form, say_sorry
 from adapters.discord.places import channel_of, is_with_bot, person_id, place_of_interaction, whole_of
 from adapters.discord.render import render_share
 from adapters.discord.to_message import holds_anything, to_message
@@ -150,7 +150,7 @@ class Interactions:
         private = message.flags.ephemeral
         caller = self._caller(interaction, place_of_interaction(interaction, private=private))
         if action is Action.NOT_RIGHT:
-            await _open_form(
+            await open_form(
                 interaction, objection_form(str(message.id), self._own_sentences(interaction), private=private)
             )
         elif action is Action.DISMISS:
@@ -172,7 +172,7 @@ class Interactions:
         """Take the answer away for its poster and for moderators; tell anybody else, alone, that it stays."""
 
         async def work(delivery: InteractionDelivery) -> None:
-            posted_it = private or await _posted_it(interaction, message)
+            posted_it = private or await is_poster(interaction, message)
             caller_there = replace(caller, is_admin=caller.is_admin or interaction.permissions.manage_messages)
             try:
                 await self._buttons.dismiss(str(message.id), caller_there, delivery, posted_it=posted_it)
@@ -214,7 +214,7 @@ class Interactions:
         """
         delivery = InteractionDelivery(interaction, self._desk.clock, self._desk.clock())
         ephemeral = private and not is_with_bot(interaction)
-        if await _acknowledge(interaction, ephemeral=ephemeral, thinking=not changes_message):
+        if await acknowledge(interaction, ephemeral=ephemeral, thinking=not changes_message):
             self._turns.submit(
                 person_id(interaction.user), lambda: self._safely(interaction, delivery, work), owed=True
             )
@@ -229,16 +229,16 @@ class Interactions:
         try:
             await work(delivery)
         except CommandError as error:
-            await _say(delivery, sentences.text(error.message_id, **error.arguments), sentences)
+            await say_sorry(delivery, sentences.text(error.message_id, **error.arguments), sentences)
         except NothingLeftError as error:
             _log.debug("nothing left of an interaction: %s", error)
         except PlatformError as error:
             _log.info("an interaction stays unanswered: %s", error)
         except StoreError as error:
             _log.error("an interaction could not be served without the database: %s", error)
-            await _say(delivery, sentences.text("went-wrong"), sentences)
+            await say_sorry(delivery, sentences.text("went-wrong"), sentences)
         except Exception:
-            await _say(delivery, sentences.text("went-wrong"), sentences)
+            await say_sorry(delivery, sentences.text("went-wrong"), sentences)
             raise
 
     async def _check(self, message: Message, message_id: str, delivery: InteractionDelivery) -> None:
@@ -287,49 +287,6 @@ class Interactions:
     def _own_sentences(self, interaction: discord.Interaction) -> Localizer:
         """Return the sentences of whoever asks, without a look into the database."""
         return self._desk.sentences_for(ChatSettings(Mode.ASKED), str(interaction.locale))
-
-
-async def _acknowledge(interaction: discord.Interaction, *, ephemeral: bool, thinking: bool) -> bool:
-    """Defer; False where Discord no longer wants an answer."""
-    try:
-        with translated("an acknowledgement"), suppress(TypeError, KeyError):
-            # discord.py reads a description of the interaction from the confirmation; one without a body confirms too
-            await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
-    except PlatformError as error:
-        _log.info("an interaction stays unanswered: %s", error)
-        return False
-    return True
-
-
-async def _open_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
-    """Show a form, which must be the first thing that is answered."""
-    try:
-        with translated("a form"), suppress(TypeError, KeyError):  # as above
-            await interaction.response.send_modal(form)
-    except PlatformError as error:
-        _log.info("a form could not be shown: %s", error)
-
-
-async def _say(delivery: InteractionDelivery, text: str, sentences: Localizer) -> None:
-    try:
-        await delivery.send(Reply(text), sentences)
-    except PlatformError as error:
-        _log.info("could not even say sorry: %s", error)
-
-
-async def _posted_it(interaction: discord.Interaction, message: discord.Message) -> bool:
-    """Tell whether whoever pressed is the one that the answer answers."""
-    asker = message.interaction_metadata
-    if asker is not None:
-        return asker.user.id == interaction.user.id
-    reference = message.reference
-    if reference is None or reference.message_id is None:
-        return False
-    answered = reference.resolved
-    if answered is None and isinstance(interaction.channel, discord.abc.Messageable):
-        with suppress(discord.HTTPException):
-            answered = await interaction.channel.fetch_message(reference.message_id)
-    return isinstance(answered, discord.Message) and answered.author.id == interaction.user.id
 
 
 def _help(sentences: Localizer) -> Reply:
