@@ -143,6 +143,7 @@ async def test_meaning_finds_what_words_alone_rank_lower(tmp_path: Path) -> None
     fresh = ClaimIndex(shelf, WordEncoder())
     assert fresh.search(CLAIMS[1][0], 1)[0].number == 1
     assert (await fresh.for_words([CLAIMS[1][0]], "en"))[0].review.url.endswith("/1")
+    assert fresh.search(f"{MAILS[8]['mail']} {CLAIMS[1][0]} Do send it on.", 1)[0].number == 1
     told = "Six purple herons bought a lighthouse in Whitby."
     added = entry(5, source="more", url="https://checks.example/n", claim_reviewed=told)
     shelf.take_over(Incoming("more", [added]), Feed(), RULES)
