@@ -24,6 +24,7 @@ import asyncpg
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.store.postgres import COMMAND_SECONDS
 from tests.adapters.telegram.bot_api import BotApi, Json
 from tests.adapters.telegram.running import Web, environment, free_port, played_web
 
@@ -33,8 +34,9 @@ CONNECTIONS = 40
 """How many Telegram keeps to a webhook (setWebhook, max_connections)."""
 
 KNOWN = ("http://gossip.example/x", "http://joker.example/", "http://courier.example/a", "http://state.example/")
-WINDOW_SECONDS = 5.0
-"""So long before its end a worker may have had an answer taken that it did not live to record."""
+WINDOW_SECONDS = COMMAND_SECONDS + 2
+"""So long before its end a worker may have had an answer taken that it did not live to record: as long as a statement
+may take. A second, where machine and database have time."""
 
 
 @dataclass(frozen=True)
