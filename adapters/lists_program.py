@@ -8,6 +8,7 @@ import signal
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+from adapters.claims_job import claims_job
 from adapters.web import database_probe, lists_probe, served
 from bot.desk import Desk
 from bot.jobs import done_alone, purge
@@ -44,7 +45,8 @@ async def keep_current(settings: Settings) -> None:
         probes = [lists_probe(desk), database_probe(desk)]
         await stack.enter_async_context(served(settings.web_listen, probes, metrics))
         await stack.enter_async_context(reloading_on_hangup(checker, settings))
-        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
+        jobs = [claims_job(settings, clock)]
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock, jobs))
         await stack.enter_async_context(done_alone("store", [purge(store, clock)], store.alone))
         _log.warning("keeping %d lists current", len(checker.knowledge.catalogue.tables.lists))
         await stop.wait()

@@ -14,7 +14,7 @@ from bot.fetch import Fetcher
 from bot.jobs import Job, done_alone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
     from bot.catalogue import Catalogue
@@ -77,9 +77,9 @@ async def follow(checker: Checker, shelf: Shelf) -> None:
 
 @asynccontextmanager
 async def kept_current(
-    checker: Checker, shelf: Shelf, fetch: FetchSettings, clock: Callable[[], datetime]
+    checker: Checker, shelf: Shelf, fetch: FetchSettings, clock: Callable[[], datetime], more: Sequence[Job] = ()
 ) -> AsyncIterator[None]:
-    """Keep the lists of a running Mop current for as long as the block runs.
+    """Keep the lists of a running Mop current for as long as the block runs, and do ``more`` about the same folder.
 
     Lists are files, so of all programs on one folder one has them; the others follow. Programs on machines, or in
     containers, with folders of their own have them each for itself.
@@ -95,7 +95,7 @@ async def kept_current(
         job = Job("lists", LOOK_EVERY_SECONDS, lambda: refresh(checker, shelf, fetcher, clock))
         following = asyncio.create_task(follow(checker, shelf))
         try:
-            async with done_alone("lists", [job], alone):
+            async with done_alone("lists", [job, *more], alone):
                 yield
         finally:
             following.cancel()

@@ -14,6 +14,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
+from adapters.claims_job import claims_job
 from adapters.discord.client import MopClient
 from adapters.discord.following_up import follow_ups
 from adapters.discord.images import Pictures
@@ -74,7 +75,8 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
     async with AsyncExitStack() as stack:
         metrics = Metrics()
         checker = await stack.enter_async_context(open_checker(settings, metrics=metrics))
-        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
+        jobs = [claims_job(settings, clock)]
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock, jobs))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
         metrics.watch_store(lambda: desk.store_is_away)

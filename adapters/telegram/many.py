@@ -8,6 +8,7 @@ import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.claims_job import claims_job
 from adapters.telegram.background import Background
 from adapters.telegram.intake import read_update, whose
 from adapters.telegram.line import Line
@@ -98,7 +99,8 @@ async def receive(settings: Settings, own: TelegramSettings) -> None:
     async with AsyncExitStack() as stack:
         metrics = Metrics()
         checker = await stack.enter_async_context(open_checker(settings, fetch=False, metrics=metrics))
-        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
+        jobs = [claims_job(settings, clock)]
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock, jobs))
         await stack.enter_async_context(reloading_on_hangup(checker, settings))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         bot = MopBot(own.token, own.api_url)

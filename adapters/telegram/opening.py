@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from adapters.claims_job import claims_job
 from adapters.telegram.admins import Admins
 from adapters.telegram.announcing import announce
 from adapters.telegram.answering import Answering
@@ -75,7 +76,8 @@ async def opened(settings: Settings, own: TelegramSettings, *, shared: bool) -> 
     async with AsyncExitStack() as stack:
         metrics = Metrics()
         checker = await stack.enter_async_context(open_checker(settings, metrics=metrics))
-        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock))
+        jobs = [claims_job(settings, clock)]
+        await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock, jobs))
         store = await stack.enter_async_context(open_store(store_location(settings)))
         desk = Desk(checker, store, clock, language=settings.locale)
         pacing = Pacing(

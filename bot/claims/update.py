@@ -212,6 +212,8 @@ class Importer:
             return list(_own(page, feed_id, tally))
 
         entries = [entry for found in await asyncio.gather(*map(read, urls)) for entry in found]
+        if not entries:  # such as an error page in place of a feed
+            raise ClaimFeedError(feed_id, "no fact-check was read there")
         taken = replace(known, taken_at=now.isoformat(), tried_at=now.isoformat(), fault="")
         # What was read of the site before stays: one update reads only the newest pages.
         kept = await asyncio.to_thread(self._had, feed_id)
