@@ -46,8 +46,8 @@ def _unwrapped(text: str) -> object:
 def _theirs() -> Callable[[str], object]:
     import linkify_it  # noqa: PLC0415 - only where the peer is installed
 
-    finder = linkify_it.LinkifyIt()
-    return finder.match
+    match: Callable[[str], object] = linkify_it.LinkifyIt().match
+    return match
 
 
 WORKLOAD = Workload("extract", "links of chat messages, found", "linkify-it-py", measure, ("linkify_it",))
