@@ -230,7 +230,8 @@ async def test_what_was_recorded_and_is_not_understood(bot: MopBot, desk: Desk) 
     await intake.take({"update_id": 4, "inline_query": {"id": "1", "from": ME, "query": "", "offset": ""}})
     assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["3"]
     assert handed[-1] == (4, False)
-    for odd in ([1], {}, "5", 5.0, True, None):
+    unusable: tuple[object, ...] = ([1], {}, "5", 5.0, True, None)
+    for odd in unusable:
         await intake.take({"update_id": odd, "message": {}})
     assert len(handed) == 2
 
