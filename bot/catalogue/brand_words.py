@@ -99,7 +99,15 @@ ELSEWHERE: Final = frozenset(
 STATION_LETTERS: Final = frozenset({"abc", "cbs", "cw", "fox", "my", "nbc", "pbs"})
 """American networks: some two hundred local stations bear these letters and a number by right."""
 
-ADDED: Final = frozenset(
+PARCELS: Final = frozenset(
+    """
+    aduana aduanas colis customs delivery entrega envio fee fees invoice livraison package pago pagos paquete parcel
+    parcels postage redelivery reschedule shipping unpaid
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words of messages that ask for a small sum before a parcel comes."""
+
+ADDED: Final = PARCELS | frozenset(
     """
     24 365 247 a account accounts ads africa ai alert alerts america american app arabic asia auth au az bank billing
     biz blog br breaking breakingnews business ca card cc center channel check claim co coin com comedy confirm
@@ -115,7 +123,7 @@ ADDED: Final = frozenset(
 )
 """Words put before or after a brand to make a new name of it."""
 
-BAIT: Final = frozenset(
+BAIT: Final = PARCELS | frozenset(
     """
     account accounts auth billing card confirm customer giveaway help id identity login official offical pay payment
     prize recover recovery refund reward rewards secure security service signin support update validate verification
@@ -125,9 +133,10 @@ BAIT: Final = frozenset(
 """The part of ADDED that asks for trust: enough even under a host where anybody may have a name."""
 
 OFFICIAL: Final = BAIT | frozenset(
-    {"app", "apps", "bonus", "cloud", "com", "crypto", "direct", "discount", "free", "gift", "mail", "mobile", "net"}
-    | {"new", "offer", "offers", "online"}
-    | {"page", "portal", "prize", "promo", "server", "shop", "site", "store", "team", "tech", "web", "website", "www"}
+    """
+    alert alerts app apps bonus check cloud com crypto direct discount free gift mail mobile net new offer offers
+    online page portal prize promo server shop site store team tech web website www
+    """.split()  # noqa: SIM905 - as above
 )
 """Words put beside the name of a company, a platform or an office; a word for news makes no pose of those."""
 

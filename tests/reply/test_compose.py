@@ -129,7 +129,7 @@ def first_line(*found: Evidence) -> str:
             evidence(rating(kind=Kind.NEWS, name="The Courier")),
             "The Courier: a news site. Nobody I know of has said how reliable it is, and that is not a clean bill.",
         ),
-        (evidence(link=None), "I know nothing about these words. That does not make them true."),
+        (evidence(link=None), "Nothing here that I can check: I know no rumour and no fact-check like it."),
         (
             evidence(gaps=(Gap(GapStep.FETCH, GapReason.TIMED_OUT),)),
             "news.example: the page did not answer in time. So I cannot say anything about it.",

@@ -40,4 +40,4 @@ async def test_one_chat_that_must_wait_holds_up_nobody(telegram: BotApi, web: We
         await telegram.answered(other)
         assert telegram.answers(slow) == []
         first, second = await telegram.answered(slow, 2)
-        assert first == second == "I know nothing about these words. That does not make them true."
+        assert first == second == "Nothing here that I can check: I know no rumour and no fact-check like it."

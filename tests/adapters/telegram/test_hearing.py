@@ -110,7 +110,7 @@ async def test_words_of_a_public_channel_name_their_source(api: BotApi) -> None:
     [
         ({"photo": PHOTO}, NO_PICTURES),
         ({"location": {"latitude": 1, "longitude": 1}}, NOTHING_TO_CHECK),
-        ({"text": "good morning"}, "I know nothing about these words. That does not make them true."),
+        ({"text": "good morning"}, "Nothing here that I can check: I know no rumour and no fact-check like it."),
         ({"text": "The moon is made of cheese!"}, RUMOUR),
         ({"text": "/check"}, NOTHING_TO_CHECK),
         ({"text": "/start"}, "Forward me a link"),
