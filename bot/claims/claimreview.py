@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import can_ada
 
-from bot.claims.json_ld import Graph, Json, Node, get, graph_of, items, read_graph, text_of, types_of
+from bot.claims.json_ld import Graph, Json, Node, get, graph_of, items, text_of, types_of
 from bot.dates import iso_day
 from bot.model import ClaimReview
 from bot.tidy import tidy
@@ -26,16 +26,6 @@ _LONGEST_URL: Final = 2_048
 _NAME: Final = 200
 _FAR_FUTURE: Final = datetime(2999, 1, 1, tzinfo=UTC)
 """No clock here: a review's date is only shown, and a date to come is the publisher's own mistake."""
-
-
-def parse_json_ld(texts: Iterable[str], page_url: str = "") -> tuple[ClaimReview, ...]:
-    """Return every ClaimReview in the JSON-LD scripts of one page, each once, in order.
-
-    Args:
-        texts: the contents of the scripts, however broken.
-        page_url: the page, which stands in where a review names no address of its own.
-    """
-    return reviews_in(read_graph(text for text in texts if "ClaimReview" in text), page_url)
 
 
 def reviews_in(graph: Graph, page_url: str = "") -> tuple[ClaimReview, ...]:

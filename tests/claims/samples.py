@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.claims.admission import Admission
+from bot.claims.claimreview import reviews_in
 from bot.claims.entry import Entry
 from bot.claims.held import Feed
+from bot.claims.json_ld import read_graph
 from bot.claims.shelf import Incoming, Shelf
 from bot.links import Rules
 from bot.model import ClaimReview, Reliability
@@ -92,3 +94,8 @@ class WordEncoder:
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return vectors, a row each."""
         return self.queries(texts)
+
+
+def parse_json_ld(texts: Iterable[str], page_url: str = "") -> tuple[ClaimReview, ...]:
+    """Return every ClaimReview in the JSON-LD scripts of one page, as ``bot.pages`` reads them."""
+    return reviews_in(read_graph(text for text in texts if "ClaimReview" in text), page_url)

@@ -16,10 +16,10 @@ from bot.claims.claimreview import (
     MAX_REVIEWS,
     from_mapping,
     join_url,
-    parse_json_ld,
     web_url,
 )
 from bot.model import ClaimReview
+from tests.claims.samples import parse_json_ld
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[1] / "data" / "claims" / "broken.yaml").read_text(encoding="utf-8")

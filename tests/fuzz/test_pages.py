@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims.claimreview import parse_json_ld
 from bot.model import Message
 from bot.pages import parse, read
+from tests.claims.samples import parse_json_ld
 from tests.conftest import REPOSITORY
 from tests.fuzz.answering import answer_all
 from tests.fuzz.breaking import FUZZ, broken_bytes, broken_json, broken_text
