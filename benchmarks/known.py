@@ -100,7 +100,7 @@ async def answered(checker: Checker, raw: bytes) -> bytes:
     said = telegram.Update.de_json(json.loads(raw), None).message
     assert said is not None  # noqa: S101 - we wrote it
     message = to_message([said], language="en")
-    first = checker.first(message)
+    first = await checker.first(message)
     report = first if first.complete else await checker.check(message)
     right(policy.decide(Mode.WARN, message, report).speak, True, "a warning")
     sentences = localizer("en")

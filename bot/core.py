@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.asking import about_words, with_claims
 from bot.errors import FetchError
+from bot.giving_way import give_way, reading
 from bot.inquiry import Inquiry, Knowledge, LocalRatings, open_inquiry
 from bot.links import addresses
 from bot.model import Evidence, Gap, GapReason, GapStep, Message, Outcome, Page
@@ -116,13 +117,17 @@ class Checker:
         matcher = self._knowledge.matcher
         return not (any(addresses(words)) or matcher.match(words) or matcher.asks_to_be_passed_on(words))
 
-    def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
+    async def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
         """Return what can be said without any network; ``complete`` is False where more is still to be looked at."""
         inquiry = self._inquiry(message, local)
-        known = [self._known(inquiry, link) for link in inquiry.links.found]
-        evidences = [each or inquiry.unread(link) for each, link in zip(known, inquiry.links.found, strict=True)]
-        left = any(not each and self._readable(inquiry, found) for each, found in zip(known, evidences, strict=True))
-        left = left or _has_words_to_ask(inquiry) or self.reads_pictures_of(message)
+        left = _has_words_to_ask(inquiry) or self.reads_pictures_of(message)
+        evidences = []
+        for number, link in enumerate(inquiry.links.found):
+            if number:
+                await give_way()
+            known = self._known(inquiry, link)
+            evidences.append(known or inquiry.unread(link))
+            left = left or (not known and self._readable(inquiry, evidences[-1]))
         return inquiry.report(evidences, self._clock(), complete=not left)
 
     async def check(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
@@ -157,7 +162,9 @@ class Checker:
         generation, links = self.generation(), inquiry.links.found
         known = {link: evidence for link in links if (evidence := self._known(inquiry, link, told=True))}
         read = await self._read(inquiry, [link for link in links if link not in known])
-        for link in links:
+        for number, link in enumerate(links):
+            if number:
+                await give_way()
             if link not in known:
                 known[link] = await self._evidence(inquiry, link, read.get(link), generation)
         on_words = await about_words(inquiry)
@@ -172,11 +179,11 @@ class Checker:
     async def _read(self, inquiry: Inquiry, links: Sequence[Link]) -> dict[Link, Page | FetchError]:
         """Read at most ``PAGES_A_MESSAGE`` pages side by side until the deadline; none that must not be opened."""
         readable = []
-        for link in links:
+        for number, link in enumerate(links):
+            if number:
+                await give_way()
             if self._readable(inquiry, inquiry.unread(link)):
                 readable.append(link)
-            if len(links) > 1:  # a message with many links lets others have their turn between them
-                await asyncio.sleep(0)
         tasks = {link: asyncio.create_task(self._read_one(inquiry, link)) for link in readable[:PAGES_A_MESSAGE]}
         try:
             if tasks:
@@ -201,7 +208,8 @@ class Checker:
         try:
             if kept is not None:
                 return kept.page(link)
-            return await self._pages.page(link, _seconds_left(inquiry) * SHARE_OF_A_PAGE)
+            async with reading():
+                return await self._pages.page(link, _seconds_left(inquiry) * SHARE_OF_A_PAGE)
         except FetchError as error:
             return error
 

@@ -187,7 +187,7 @@ class _Hearing:
     async def answer(self) -> Decision:
         """Answer in one or two stages: what the lists know at once, what the page says by an edit."""
         local = await self._desk.local_ratings_of(self._chat)
-        first = self._desk.checker.first(self._message, local)
+        first = await self._desk.checker.first(self._message, local)
         self._forwarded = _urls(first)
         reads_pictures = self._desk.checker.reads_pictures_of(self._message)
         if not self._owed and not _has_substance(first) and not reads_pictures:

@@ -276,10 +276,10 @@ class MeasuredChecker(Checker):
         )
         self._metrics = metrics
 
-    def first(self, message: Message, local: LocalRatings | None = None) -> Report:
+    async def first(self, message: Message, local: LocalRatings | None = None) -> Report:
         """Return what can be said without network; counted where that is already the whole answer to something."""
         with self._metrics.stage(LISTS):
-            report = super().first(message, local) if local else super().first(message)
+            report = await (super().first(message, local) if local else super().first(message))
         if report.complete and _is_about_something(report):
             self._metrics.checked(_platform(message), report)
         return report

@@ -9,6 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cachetools import TTLCache
+
+from bot.giving_way import Road, give_way
 from bot.logs import begin_check
 
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ AT_ONCE: Final = 32
 
 MOST_WAITING: Final = 20_000
 """Messages that may wait in memory; past it the oldest unasked ones are dropped."""
+
+LATELY_SECONDS: Final = 1.0
+"""A chat that was served so short a while ago is in no hurry: it has had its turn."""
+
+REMEMBERED_CHATS: Final = 10_000
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +57,10 @@ class Turns:
         self._unasked: OrderedDict[_Job, None] = OrderedDict()
         self._running: set[asyncio.Task[None]] = set()
         self._notices: set[asyncio.Task[None]] = set()
+        self._road = Road()
+        self._served: TTLCache[str, bool] = TTLCache(
+            REMEMBERED_CHATS, LATELY_SECONDS, timer=lambda: asyncio.get_running_loop().time()
+        )
         self._count = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -137,9 +149,17 @@ class Turns:
         return job
 
     def _run(self, job: _Job) -> None:
-        task = asyncio.create_task(_safely(job.work))
+        hurries = job.owed and job.chat not in self._served
+        self._served[job.chat] = True
+        task = asyncio.create_task(self._on_its_way(job, hurries=hurries))
         self._running.add(task)
         task.add_done_callback(lambda task: self._finished(task, job.chat))
+
+    async def _on_its_way(self, job: _Job, *, hurries: bool) -> None:
+        with self._road.taken(hurries=hurries):
+            if not hurries:
+                await give_way()
+            await _safely(job.work)
 
     def _finished(self, task: asyncio.Task[None], chat: str) -> None:
         self._running.discard(task)

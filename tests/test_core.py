@@ -84,7 +84,7 @@ def _outcomes(report: Report) -> list[Outcome]:
 
 async def test_a_known_host_needs_no_network(knowledge: Knowledge) -> None:
     """What the lists know is said without opening anything."""
-    report = _checker(knowledge).first(Message("look https://gossip.example/x"))
+    report = await _checker(knowledge).first(Message("look https://gossip.example/x"))
     assert _outcomes(report) == [Outcome.UNRELIABLE_SOURCE]
 
 
@@ -225,9 +225,9 @@ async def test_at_most_eight_pages_a_message(knowledge: Knowledge) -> None:
 async def test_first_answer_says_that_the_page_is_being_read(knowledge: Knowledge) -> None:
     """The answer from the lists alone is marked as not the last word, unless nothing is left to read."""
     checker = _checker(knowledge, {})
-    assert not checker.first(Message("https://gossip.example/x")).complete
-    assert checker.first(Message("https://evil.example/x")).complete
-    assert checker.first(Message("moon made of cheese")).complete
+    assert not (await checker.first(Message("https://gossip.example/x"))).complete
+    assert (await checker.first(Message("https://evil.example/x"))).complete
+    assert (await checker.first(Message("moon made of cheese"))).complete
 
 
 async def test_admins_word_comes_with_the_raters(knowledge: Knowledge) -> None:
@@ -236,7 +236,7 @@ async def test_admins_word_comes_with_the_raters(knowledge: Knowledge) -> None:
     def local(link: Link) -> tuple[SourceRating, ...]:
         return (rating(Reliability.RELIABLE, voice=Voice.CHAT_ADMINS),)
 
-    report = _checker(knowledge).first(Message("https://gossip.example/x"), local)
+    report = await _checker(knowledge).first(Message("https://gossip.example/x"), local)
     assert _outcomes(report) == [Outcome.RELIABLE_SOURCE]
     assert {each.voice for each in report.verdicts[0].evidence.ratings} == {Voice.CHAT_ADMINS, Voice.RATER}
 
@@ -284,13 +284,13 @@ async def test_two_links_to_one_page_are_one(knowledge: Knowledge) -> None:
 async def test_dead_citations_are_not_shown(knowledge: Knowledge) -> None:
     """A page that was last seen dead is not cited."""
     informed = replace(knowledge, dead_links=frozenset({"https://editors.example/gossip"}))
-    report = _checker(informed).first(Message("https://gossip.example/x"))
+    report = await _checker(informed).first(Message("https://gossip.example/x"))
     assert report.verdicts[0].evidence.ratings[0].url == "https://editors.example/"
 
 
 async def test_breaking_is_a_remark_on_old_pages_only(knowledge: Knowledge) -> None:
     """Wording such as "breaking news" beside a page of today is no remark."""
-    report = _checker(knowledge).first(Message("breaking news https://gossip.example/x"))
+    report = await _checker(knowledge).first(Message("breaking news https://gossip.example/x"))
     assert report.verdicts[0].evidence.signals == ()
 
 

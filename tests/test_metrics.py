@@ -88,7 +88,7 @@ async def test_the_answer_is_the_same_measured_or_not(knowledge: Knowledge) -> N
     metrics = Metrics()
     checker = checker_of(knowledge, metrics, HandedPages({UNKNOWN: page(link(UNKNOWN))}))
     assert (await checker.check(said(UNKNOWN), local)).verdicts[0].outcome is Outcome.NOTHING_FOUND
-    assert checker.first(said(BAD), local).verdicts[0].outcome is Outcome.UNRELIABLE_SOURCE
+    assert (await checker.first(said(BAD), local)).verdicts[0].outcome is Outcome.UNRELIABLE_SOURCE
     assert {UNKNOWN, BAD} <= set(asked)
 
 
@@ -97,7 +97,7 @@ async def test_a_first_answer_counts_only_where_it_is_the_whole(knowledge: Knowl
     metrics = Metrics()
     checker = checker_of(knowledge, metrics, HandedPages({}))
     for text in (BAD, "https://evil.example/login", "good morning"):
-        checker.first(said(text))
+        await checker.first(said(text))
     counted = {name: value for name, value in figures(metrics).items() if name.startswith("mop_checks_total")}
     assert counted == {"mop_checks_total{outcome=dangerous,platform=telegram}": 1}
 
@@ -124,7 +124,7 @@ async def test_each_stage_is_timed(knowledge: Knowledge) -> None:
     pages = MeasuredPages(HandedPages({UNKNOWN: page(link(UNKNOWN))}), metrics, FETCH)
     async with CachedPages(pages, lambda: NOW, told=metrics.page_came) as cached:
         checker = MeasuredChecker(known, cached, lambda: NOW, metrics, deadline_seconds=5, language="en")
-        checker.first(said(UNKNOWN))
+        await checker.first(said(UNKNOWN))
         await checker.check(said(UNKNOWN))
         await checker.check(said(UNKNOWN))
     found = figures(metrics)

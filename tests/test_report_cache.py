@@ -100,13 +100,13 @@ async def test_a_link_is_looked_into_once(knowledge: Knowledge) -> None:
     """The second chat that asks gets the same answer, with no page read and no fact-check searched, and at once."""
     uses, checks = list[ReportUse](), Checks()
     checker, pages = made(knowledge, Clock(), uses, checks)
-    assert not checker.first(Message(UNKNOWN)).complete
+    assert not (await checker.first(Message(UNKNOWN))).complete
     reports = [await checker.check(Message(UNKNOWN)) for _ in range(3)]
     assert len(set(reports)) == 1
     assert reports[0].verdicts[0].outcome is Outcome.NOTHING_FOUND
     assert len(pages.asked) == 1
     assert len(checks.asked) == 2
-    assert checker.first(Message(UNKNOWN)) == reports[0]
+    assert await checker.first(Message(UNKNOWN)) == reports[0]
     assert uses == [ReportUse.MADE, ReportUse.KEPT, ReportUse.KEPT]
 
 
@@ -202,7 +202,7 @@ async def test_an_update_drops_what_it_made_stale(knowledge: Knowledge, what: st
         checker.knowledge = replace(known)
     else:
         stamp[0] += 1
-    assert not checker.first(Message(UNKNOWN)).complete
+    assert not (await checker.first(Message(UNKNOWN))).complete
     assert (await checker.check(Message(UNKNOWN))).verdicts[0].outcome is Outcome.CLAIM_CHECKED
     assert len(pages.asked) == 1
     assert uses == [ReportUse.MADE, ReportUse.AGAIN]

@@ -46,7 +46,7 @@ class Inline:
             return
         language = language_of(query.from_user)
         message = Message(query.query, language=language, conversation=Conversation(""), asked=True)
-        first = self._service.desk.checker.first(message)
+        first = await self._service.desk.checker.first(message)
         worth_it = first.verdicts[0].evidence.link or first.verdicts[0].outcome is not Outcome.NOTHING_FOUND
         results = [await self._card(message)] if worth_it else []
         with if_still_there("an inline query"):

@@ -140,11 +140,11 @@ async def test_a_running_mop_refreshes_by_itself(tmp_path: Path) -> None:
     async with upstream(_rows, tmp_path) as settings:
         knowledge = load_knowledge(settings)
         checker = Checker(knowledge, None, clock)
-        before = checker.first(Message("https://bad3.example/"))
+        before = await checker.first(Message("https://bad3.example/"))
         async with kept_current(checker, shelf_of(settings), settings.fetch, clock):
             while checker.knowledge is knowledge:  # noqa: ASYNC110 - a checker tells nobody that it knows more
                 await asyncio.sleep(0.02)
-    after = checker.first(Message("https://bad3.example/"))
+    after = await checker.first(Message("https://bad3.example/"))
     outcomes = [report.verdicts[0].outcome for report in (before, after)]
     assert outcomes == [Outcome.NOT_CHECKED, Outcome.UNRELIABLE_SOURCE]
     assert replace(checker.knowledge, catalogue=knowledge.catalogue) == knowledge
@@ -168,7 +168,7 @@ async def test_of_two_programs_on_one_folder_one_has_the_lists(
         async with first, second:
             while any(map(operator.is_, before, (each.knowledge for each in checkers))):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.02)
-    assert [each.first(Message("https://bad3.example/")).verdicts[0].outcome for each in checkers] == [
+    assert [(await each.first(Message("https://bad3.example/"))).verdicts[0].outcome for each in checkers] == [
         Outcome.UNRELIABLE_SOURCE
     ] * 2
     assert len([path for path in asked if "robots" not in path]) == 1

@@ -53,7 +53,7 @@ def shipped() -> Knowledge:
 def answer_all(message: Message, read: Callable[[Link], Page] | None = None) -> Report:
     """Check a message, show the answer everywhere, and hold it against what Mop promises."""
     checker = Checker(shipped(), OnePage(read), lambda: NOW)
-    _hold(checker.first(message), message)
+    _hold(asyncio.run(checker.first(message)), message)
     report = asyncio.run(checker.check(message))
     _hold(report, message)
     return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -98,7 +99,8 @@ def test_the_desk_would_say_nothing_of_talk(knowledge: Knowledge, pieces: list[s
     words = " ".join(pieces)
     checker = Checker(knowledge, None, lambda: NOW)
     if checker.is_talk(words):
-        report = checker.first(Message(words, conversation=Conversation("telegram:-5", ConversationKind.GROUP)))
+        message = Message(words, conversation=Conversation("telegram:-5", ConversationKind.GROUP))
+        report = asyncio.run(checker.first(message))
         assert not _has_substance(report)
 
 
