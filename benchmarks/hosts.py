@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks import made
 from benchmarks.harness import Figure, Goal, Scale, Workload, in_turn, resident_megabytes, right
 from bot.catalogue.lists import mapped
-from bot.catalogue.lists.mapped import Mapped, told
+from bot.catalogue.lists.mapped import Mapped
 from bot.catalogue.lists.record import Row
 from bot.links import parents
 
@@ -75,11 +75,8 @@ def _asked(size: int, count: int) -> list[str]:
 
 def _find(lists: Mapped, host: str) -> tuple[int, ...]:
     """Ask as bot.catalogue.lookup does."""
-    find = lists.find
-    for parent in parents(host):
-        listed = find(parent)
-        if listed is not None:
-            return told(listed)[0]
+    for _, (facts, _) in lists.find(host):
+        return facts
     return ()
 
 

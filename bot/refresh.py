@@ -59,8 +59,14 @@ async def update_lists(
 
 
 async def refresh(checker: Checker, shelf: Shelf, downloads: Downloads, clock: Callable[[], datetime]) -> None:
-    """Update the lists whose time has come; what is known is replaced at one moment."""
+    """Update the lists whose time has come; what is known is replaced at one moment.
+
+    Lists at hand that cannot be read, such as an earlier version of Mop wrote them, are built anew before.
+    """
     catalogue = checker.knowledge.catalogue
+    if catalogue.lists.fault:
+        await asyncio.to_thread(shelf.mend)
+        _put_in(checker, await asyncio.to_thread(shelf.open))
     ready = due(catalogue.tables.lists, shelf.state(), clock())
     if ready:
         _put_in(checker, (await update_lists(catalogue, shelf, downloads, clock(), ready, _log_update)).lists)

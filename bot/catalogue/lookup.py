@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.catalogue.build import Tables
-from bot.catalogue.lists.mapped import told
+from bot.catalogue.lists.mapped import Said
 from bot.catalogue.lists.shelf import Lists
 from bot.catalogue.rows import PLATFORM_KINDS, Platform, Rater, Rating, Reading, Source
 from bot.catalogue.subject import Segments, ascii_host, joined, segments_of, split
@@ -28,7 +28,7 @@ _ALWAYS_READ: Final = frozenset({None, Kind.PHISHING, Kind.SHORTENER})
 
 _DECEITFUL: Final = frozenset({Kind.INFLUENCE_OPERATION, Kind.FABRICATED_NEWS, Kind.PHISHING})
 _BAD: Final = frozenset({Reliability.UNRELIABLE, Reliability.FABRICATED})
-_NOTHING: Final[tuple[tuple[int, ...], bool]] = ((), False)
+_NOTHING: Final[Said] = ((), False)
 
 
 class Because(enum.Enum):
@@ -94,23 +94,21 @@ class LookUp:
 
     def knows(self, link: Link) -> bool:
         """Whether anything at all is known of a link's host: a quick no for nearly every link."""
-        stated, find = self._stated, self._mapped.find
-        for host in parents(link.host):
-            if host in stated or find(host) is not None:
-                return True
+        if not self._stated.isdisjoint(parents(link.host)) or self._mapped.find(link.host):
+            return True
         return link.registrable_domain.partition(".")[2] in self._index
 
     def levels(self, link: Link) -> Iterator[Level]:
         """Rows that speak of a link, closest first: each host's paths, longest first, then the host."""
         path: Segments | None = None
-        find, index = self._mapped.find, self._index
+        listed, index = dict(self._mapped.find(link.host)), self._index
         for host in parents(link.host):
-            under, listed = index.get(host), find(host)
-            if under is None and listed is None:
+            under = index.get(host)
+            if under is None and host not in listed:
                 continue
             if path is None:
                 path = segments_of(link)[:_MAX_DEPTH]
-            facts, has_paths = told(listed) if listed else _NOTHING
+            facts, has_paths = listed.get(host, _NOTHING)
             yield from self._paths(host, under or {}, path, listed=has_paths)
             source = under.get(()) if under else None
             if source or facts:
@@ -170,8 +168,7 @@ class LookUp:
             part = path[:length]
             subject = joined(host, part)
             source = under.get(part)
-            found = self._mapped.find(subject) if listed else None
-            facts, _ = told(found) if found else _NOTHING
+            facts = self._mapped.find_path(subject) if listed else ()
             if source or facts:
                 yield Level(subject, is_path=True, source=source, facts=facts)
 

@@ -13,7 +13,7 @@ _CACHED_HOSTS = 8192
 @lru_cache(maxsize=_CACHED_HOSTS)
 def _split(host: str) -> tuple[tuple[str, ...], str]:
     """Give the host and its parents down to the registrable domain, and the public suffix; "" for an unlisted one."""
-    if ":" in host or host.rpartition(".")[2].isdigit():
+    if ":" in host or (host[-1:].isdigit() and host.rpartition(".")[2].isdigit()):
         return (), ""
     above, suffix = above_suffix(host.lower().removesuffix("."))
     # The list's own default rule is "*": an unknown top label counts as a public suffix.

@@ -40,21 +40,18 @@ def above_suffix(host: str, *, only_icann: bool = False) -> tuple[tuple[str, ...
 
     The suffix is "" where the list has none for the host; then every parent is given.
     """
-    known = rules(only_icann=only_icann)
+    known = rules(only_icann=True) if only_icann else rules()
     above: list[str] = []
     tail = host
-    while tail:
-        more = known.get(tail)
-        if more is None:
-            above.append(tail)
-            tail = tail.partition(".")[2]
-        elif more == _NOT_THIS:
-            return (*above, tail), tail.partition(".")[2]
-        elif more == _ANY_BEFORE and above:
-            return tuple(above[:-1]), above[-1]
-        else:
-            return tuple(above), tail
-    return tuple(above), ""
+    while tail and tail not in known:
+        above.append(tail)
+        tail = tail.partition(".")[2]
+    more = known.get(tail)
+    if more == _NOT_THIS:
+        return (*above, tail), tail.partition(".")[2]
+    if more == _ANY_BEFORE and above:
+        return tuple(above[:-1]), above[-1]
+    return tuple(above), tail
 
 
 def _read(text: str) -> dict[str, int]:

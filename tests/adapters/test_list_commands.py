@@ -15,6 +15,10 @@ from aiohttp.test_utils import TestServer
 
 from adapters import list_commands
 from bot import refresh
+from bot.catalogue.lists.held import Held
+from bot.catalogue.lists.parsed import Parsed
+from bot.catalogue.lists.record import Row
+from bot.catalogue.lists.subscription import Use
 from bot.core import Checker
 from bot.errors import ListError
 from bot.fetch import FetchSettings, parse_allow
@@ -148,6 +152,21 @@ async def test_a_running_mop_refreshes_by_itself(tmp_path: Path) -> None:
     outcomes = [report.verdicts[0].outcome for report in (before, after)]
     assert outcomes == [Outcome.NOT_CHECKED, Outcome.UNRELIABLE_SOURCE]
     assert replace(checker.knowledge, catalogue=knowledge.catalogue) == knowledge
+
+
+async def test_lists_that_cannot_be_read_are_built_anew_before_their_time_comes(tmp_path: Path) -> None:
+    """An earlier version's files, or spoilt ones, do not wait for a week: the rows at hand are whole."""
+    async with upstream(_rows, tmp_path) as settings:
+        shelf, spec = shelf_of(settings), load_knowledge(settings).catalogue.tables.lists[0]
+        rows = Parsed((Row("kept.example", "bad"),), records=1)
+        shelf.take_over(spec.id, Use.RATINGS, rows, Held(taken_at=clock().isoformat(), tried_at=clock().isoformat()))
+        (shelf.folder / shelf.state().trie_file).write_bytes(b"of another form")
+        checker = Checker(load_knowledge(settings), None, clock)
+        assert checker.knowledge.catalogue.lists.fault
+        async with kept_current(checker, shelf, settings.fetch, clock):
+            while checker.knowledge.catalogue.lists.fault:  # noqa: ASYNC110 - a checker tells nobody
+                await asyncio.sleep(0.02)
+    assert [host for host, _ in checker.knowledge.catalogue.lists.mapped.find("kept.example")] == ["kept.example"]
 
 
 async def test_of_two_programs_on_one_folder_one_has_the_lists(

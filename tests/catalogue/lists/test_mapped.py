@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import marisa_trie
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.catalogue.lists import mapped
-from bot.catalogue.lists.mapped import Fact, Mapped, told
+from bot.catalogue.lists.mapped import Fact, Mapped, Said
 from bot.catalogue.lists.record import Row
+from bot.links import parents
 
-SUBJECT = st.from_regex(r"[a-c]{1,3}(\.[a-c]{1,2}){1,2}(/[a-c]{1,2}){0,2}", fullmatch=True)
+SUBJECT = st.from_regex(
+    r"[a-c]{1,3}(\.[a-c]{1,2}){1,2}(\.(com|co\.uk|github\.io))?(/[a-c]{1,2}){0,2}", fullmatch=True
+)
 ROWS = st.lists(
     st.builds(Row, SUBJECT, st.sampled_from(["bad", "good"]), st.sampled_from(["", "2024"]), st.text(max_size=4)),
     max_size=12,
 )
 
 
+def said_of(found: Mapped, subject: str) -> Said:
+    """Return what is said of one host itself, or of one path."""
+    if "/" in subject:
+        return found.find_path(subject), False
+    return dict(found.find(subject)).get(subject, ((), False))
+
+
 def facts_of(found: Mapped, subject: str) -> list[Fact]:
-    """Return the facts about one host or path."""
-    numbers, _ = told(found.find(subject) or [])
-    return [found.facts[number] for number in numbers]
+    """Return the facts about one host itself, or about one path."""
+    return [found.facts[number] for number in said_of(found, subject)[0]]
 
 
 def written(folder: Path, lists: dict[str, list[Row]]) -> Mapped:
@@ -44,25 +54,37 @@ def test_every_row_is_found_under_its_host_and_nowhere_else(tmp_path: Path, list
     for subject in {*plain, *hosts, "a", "a.a.a.a", ""}:
         assert set(facts_of(found, subject)) == plain.get(subject, set())
         below = any(other.startswith(f"{subject}/") for other in plain) and "/" not in subject
-        assert told(found.find(subject) or [])[1] is below
+        assert said_of(found, subject)[1] is below
+    for host in {*hosts, "a.b.c.com", "blogspot.com", "co.uk", "com", ""}:
+        for under in (host, f"www.{host}", f"x{host}", f"a.b.{host}"):
+            assert [listed for listed, _ in found.find(under)] == [each for each in parents(under) if each in hosts]
+
+
+def test_what_many_lists_say_in_many_ways_is_kept_apart(tmp_path: Path) -> None:
+    """More ways than a byte can count are a file too, and so are more than two bytes can."""
+    for count in (10, 300, 70_000):
+        rows = [Row(f"a{number}.example", "bad", page=f"{number}") for number in range(count)]
+        found = written(tmp_path, {"one": rows, "two": [Row("a7.example", "good")]})
+        assert [fact.page for fact in facts_of(found, f"a{count - 1}.example")] == [f"{count - 1}"]
+        assert {fact.list_id for fact in facts_of(found, "a7.example")} == {"one", "two"}
 
 
 def test_no_lists_are_a_file_too(tmp_path: Path) -> None:
     """Before the first update there is nothing to find, and nothing breaks."""
     assert facts_of(written(tmp_path, {}), "a.example") == []
     assert facts_of(Mapped(), "a.example") == []
+    assert facts_of(Mapped(), "\ud800.example") == [], "what no host has"
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"{}", b"[[1, 2, 3, 4, 5, 6, 7]]", b"[3]", b"\xff"])
+@pytest.mark.parametrize(
+    "spoilt", [b"", b"{}", b"[]", b'{"facts": [[1, 2, 3, 4, 5, 6, 7]], "said": []}', b'{"facts": [3]}', b"\xff"]
+)
 def test_spoilt_facts_are_told(tmp_path: Path, spoilt: bytes) -> None:
     """A file that is not what was written is never half believed."""
     mapped.write(tmp_path / "trie", tmp_path / "facts", [("one", [Row("a.example", "bad")])])
     (tmp_path / "facts").write_bytes(spoilt)
-    if spoilt == b"{}":
-        assert mapped.read(tmp_path / "trie", tmp_path / "facts").facts == ()
-    else:
-        with pytest.raises(ValueError, match=r".*"):
-            mapped.read(tmp_path / "trie", tmp_path / "facts")
+    with pytest.raises(ValueError, match=r".*"):
+        mapped.read(tmp_path / "trie", tmp_path / "facts")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
@@ -77,5 +99,22 @@ def test_a_spoilt_trie_is_told(tmp_path: Path, spoilt: bytes) -> None:
     """A file that is no trie is never mapped."""
     (tmp_path / "trie").write_bytes(spoilt)
     (tmp_path / "facts").write_bytes(b"[]")
+    with pytest.raises(ValueError, match="cannot be mapped"):
+        mapped.read(tmp_path / "trie", tmp_path / "facts")
+
+
+def test_a_trie_of_an_older_form_is_told(tmp_path: Path) -> None:
+    """Earlier versions of Mop had another one; it is built anew from the lists' rows."""
+    marisa_trie.RecordTrie("<I", [("a.example", (1,)), ("b.example", (2,))]).save(str(tmp_path / "trie"))
+    (tmp_path / "facts").write_bytes(b'[["one", "bad", "", "", ""]]')
+    with pytest.raises(ValueError, match="not of this form"):
+        mapped.read(tmp_path / "trie", tmp_path / "facts")
+
+
+def test_a_trie_with_its_middle_missing_is_told(tmp_path: Path) -> None:
+    """The numbers behind the trie are not taken for others."""
+    mapped.write(tmp_path / "trie", tmp_path / "facts", [("one", [Row(f"{n}.example", "bad") for n in range(99)])])
+    whole = (tmp_path / "trie").read_bytes()
+    (tmp_path / "trie").write_bytes(whole[:40] + whole[-30:])
     with pytest.raises(ValueError, match="cannot be mapped"):
         mapped.read(tmp_path / "trie", tmp_path / "facts")

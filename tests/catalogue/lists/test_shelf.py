@@ -12,7 +12,6 @@ from bot.catalogue.lists import held as held_file
 from bot.catalogue.lists import mapped, shelf
 from bot.catalogue.lists.from_clearurls import Tracking
 from bot.catalogue.lists.held import Held, State, moment, read_state, write_state
-from bot.catalogue.lists.mapped import told
 from bot.catalogue.lists.parsed import Parsed
 from bot.catalogue.lists.record import Row
 from bot.catalogue.lists.shelf import Lists, Shelf
@@ -27,7 +26,7 @@ def parsed(*hosts: str) -> Parsed:
 
 def hosts_of(lists: Lists, *asked: str) -> set[str]:
     """Return those of ``asked`` that the lists speak of."""
-    return {host for host in asked if told(lists.mapped.find(host) or [])[0]}
+    return {host for host in asked for listed, (facts, _) in lists.mapped.find(host) if listed == host and facts}
 
 
 @pytest.fixture
