@@ -42,6 +42,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bot.claims import features, generation, guards, judge, search, vectors
 from bot.claims.entry import Entry, meaning_of
+from bot.claims.forest import Forest
 from bot.claims.generation import Generation
 from bot.claims.judge import Weights
 from bot.claims.words import terms
@@ -270,7 +271,7 @@ def fit_line(answers: Sequence[Answer]) -> Weights:
         return float(np.mean(np.log(every / good)) + 1e-4 * line @ line), slope / len(known) + 2e-4 * line
 
     best = minimize(loss, np.zeros(figures.shape[1]), jac=True, method="L-BFGS-B").x
-    return Weights(tuple(np.round(best, 4).tolist()), (), 0.0, ((0.0, 0.5),), math.inf, math.inf)
+    return Weights(tuple(np.round(best, 4).tolist()), Forest(()), 0.0, ((0.0, 0.5),), math.inf, math.inf)
 
 
 def judge_first(answers: Iterable[Answer], cut: Weights) -> list[Judged]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.claims.entry import Entry
+    from bot.claims.features import Known
 
 
 class Corpus(Protocol):
@@ -18,8 +22,20 @@ class Corpus(Protocol):
         """Return the rarity of a term that stands in this share of the entries."""
         ...
 
-    def line(self, number: int) -> bytes:
-        """Return one entry as the line that it is written in."""
+    def entry(self, number: int) -> Entry:
+        """Return one entry.
+
+        Raises:
+            ValueError: the file is spoilt.
+        """
+        ...
+
+    def known(self, number: int) -> Known:
+        """Return one entry's words, made ready.
+
+        Raises:
+            ValueError: the file is spoilt.
+        """
         ...
 
     def search(self, weighed: Mapping[str, float], limit: int) -> list[tuple[int, float]]:

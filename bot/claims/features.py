@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
@@ -163,36 +164,65 @@ def _denies(passage: Passage) -> bool:
 
 @dataclass(frozen=True)
 class Known:
-    """A fact-check's words, made ready; those that only the judge asks for once he does."""
+    """A fact-check's words, made ready."""
 
-    claim: Passage
-    headline: frozenset[str]
+    terms: tuple[str, ...]
+    """The claim's, in order, repeats included."""
+    headline_terms: tuple[str, ...]
+    """Empty where there is no headline."""
+    names: frozenset[str]
+    """Terms written with a capital inside the claim's sentences: who and where."""
+    negated: bool
+    """Whether the claim has a negation in it."""
+    wording: bytes
+    """A digest, the same for claims that differ in capitals and in the signs round them alone."""
+    mass: float
+    """``mass`` of the claim's terms."""
+    headline_mass: float
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Terms written with a capital inside the claim's sentences: who and where."""
-        return _names([self.claim.text])
+    def claim(self) -> frozenset[str]:
+        """The claim's terms."""
+        return frozenset(self.terms)
+
+    @cached_property
+    def headline(self) -> frozenset[str]:
+        """The headline's terms."""
+        return frozenset(self.headline_terms)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring terms of the claim."""
+        return frozenset(pairwise(self.terms))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers in the claim."""
-        return _numbers(self.claim.terms)
-
-    @cached_property
-    def negated(self) -> bool:
-        """Whether the claim has a negation in it."""
-        return _denies(self.claim)
+        return _numbers(self.terms)
 
 
-def known(entry: Entry) -> Known:
+def known(entry: Entry, rarity: Rarity) -> Known:
     """Return an entry's words made ready."""
-    return Known(_passage(entry.review.claim_reviewed), _passage(entry.headline).known)
+    # Halves of characters that nobody can write down are lost in the index's files.
+    text, headline_text = (
+        each.encode("utf-8", "replace").decode() for each in (entry.review.claim_reviewed, entry.headline)
+    )
+    claim, headline = _passage(text), _passage(headline_text)
+    return Known(
+        claim.terms,
+        headline.terms,
+        _names([text]),
+        _denies(claim),
+        blake2b(text.strip(" .?!\"'").casefold().encode(), digest_size=8).digest(),
+        mass(claim.known, rarity),
+        mass(headline.known, rarity),
+    )
 
 
 def alike(one: Known, other: Known) -> bool:
     """Whether two fact-checks are of one claim, told in nearly the same words."""
-    shared = len(one.claim.known & other.claim.known)
-    return shared >= _ALIKE * len(one.claim.known | other.claim.known)
+    shared = len(one.claim & other.claim)
+    return shared >= _ALIKE * (len(one.claim) + len(other.claim) - shared)
 
 
 def _names(parts: Iterable[str]) -> frozenset[str]:
@@ -216,14 +246,14 @@ def ranking(query: Asked, whole_mass: float, candidate: Known, lexical: float, r
         lexical: the candidate's BM25 score.
         rarity: how rare a term is.
     """
-    whole, claim = query.whole.known, candidate.claim.known
-    shared, shared_headline = claim & whole, candidate.headline & whole
-    covered = mass(shared, rarity) / (mass(claim, rarity) or 1.0)
+    whole = query.whole.known
+    shared, shared_headline = whole.intersection(candidate.terms), whole.intersection(candidate.headline_terms)
+    covered = mass(shared, rarity) / (candidate.mass or 1.0)
     either = sorted(map(rarity, shared | shared_headline), reverse=True)
     return [
         lexical / 100,
         covered,
-        mass(shared_headline, rarity) / mass(candidate.headline, rarity) if candidate.headline else covered,
+        mass(shared_headline, rarity) / candidate.headline_mass if candidate.headline_mass else covered,
         sum(either) / (whole_mass or 1.0),
         *(each / 10 for each in (*either[:2], 0.0, 0.0)[:2]),
     ]
@@ -231,34 +261,36 @@ def ranking(query: Asked, whole_mass: float, candidate: Known, lexical: float, r
 
 def judging(query: Asked, candidate: Known, ranked: Ranked, rarity: Rarity) -> list[float]:
     """Return the figures of ``JUDGED_BY`` that are not of ``RANKED_BY``."""
-    whole, claim = query.whole.known, candidate.claim.known
+    whole, claim, names = query.whole.known, candidate.claim, candidate.names
     passage = query.whole
     if query.stretches:
         passage = max(query.stretches, key=lambda part: mass(part.known & claim, rarity))
-    shared = claim & whole
-    names_mass = mass(candidate.names, rarity)
-    names_missing = mass(candidate.names - whole, rarity)
-    rest = claim - candidate.names
+    names_mass, names_missing = mass(names, rarity), mass(names - whole, rarity)
+    rest = claim - names
     rest_mass, rest_shared = mass(rest, rarity), mass(rest & whole, rarity)
-    covered = _share(claim, passage.known, rarity)
+    shared = mass(claim & whole, rarity)
+    told = shared if passage is query.whole else mass(claim & passage.known, rarity)
+    covered = told / candidate.mass if candidate.mass else 0.5
+    headline = candidate.headline
+    told_headline = mass(headline & passage.known, rarity) / candidate.headline_mass if headline else 0.5
     return [
         ranked.lexical / (mass(passage.known, rarity) or 1.0),
         (ranked.lexical - ranked.lexical_of_other) / 30,
-        max(covered, _share(candidate.headline, passage.known, rarity)),
-        len(candidate.claim.pairs & passage.pairs) / max(1, len(candidate.claim.pairs)),
-        mass(shared, rarity) / 30,
+        max(covered, told_headline),
+        len(candidate.pairs & passage.pairs) / max(1, len(candidate.pairs)),
+        shared / 30,
         covered,
         len(candidate.numbers & query.numbers) / len(candidate.numbers) if candidate.numbers else 0.5,
         1.0 if candidate.numbers - query.numbers and query.numbers - candidate.numbers else 0.0,
         1 - names_missing / names_mass if names_mass else 0.5,
         names_missing / 10,
         rest_shared / rest_mass if rest_mass else 0.5,
-        _share(candidate.headline - candidate.names, whole, rarity),
+        _share(headline - names, whole, rarity) if headline else 0.5,
         rest_shared / 15,
         max(map(rarity, rest - whole), default=0.0) / 10,
         1.0 if candidate.negated != negates(query, claim) else 0.0,
         math.log1p(len(query.whole.terms)) / 5,
-        math.log1p(len(candidate.claim.terms)) / 5,
+        math.log1p(len(candidate.terms)) / 5,
         ranked.rank,
         ranked.rank - ranked.rank_of_other,
     ]

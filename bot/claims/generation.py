@@ -1,6 +1,7 @@
 """One state of the claim index: a folder of files that are written once, mapped by every process, never changed.
 
 - ``entries.jsonl`` with ``entries.at`` (offsets, 8 bytes each): the fact-checks, a line each
+- ``ready.*``: the words of each, made ready for the judge (``ready.py``)
 - ``words/``: the inverted index over claim and headline (tantivy)
 - ``links.trie``: canonical link without its scheme -> number of the entry (marisa)
 - ``about.json``: counts, and that the folder is whole: it is written last
@@ -12,20 +13,21 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import mmap
 import struct
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import marisa_trie
 import tantivy
 
+from bot.claims import ready
 from bot.claims.entry import Entry, from_line, key_of, to_line
-from bot.claims.words import terms
+from bot.claims.features import Known, known
 from bot.errors import LinkError
 from bot.links import Rules, canonical
 
@@ -41,6 +43,8 @@ _HEAP_BYTES: Final = 64_000_000
 """What the writer of words may use before it goes to disk."""
 _TRACES: Final = 100_000
 """Terms whose rarity is remembered by one reader."""
+_KEPT: Final = 1_024
+"""Fact-checks whose words are remembered by one reader: what goes round is asked about many times."""
 
 Progress = Callable[[int], object]
 """Told of each entry written, by how many there are so far."""
@@ -55,6 +59,8 @@ class About:
     publishers: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
     """Feed id -> entries from it."""
+    ready: int = 0
+    """Version of the words that are ready; 0 in an index of before there were any."""
 
 
 def link_key(url: str) -> str:
@@ -72,28 +78,33 @@ def write(folder: Path, entries: Iterable[Entry], rules: Rules, progress: Progre
     links: list[tuple[str, int]] = []
     offsets = array("Q", [0])
     words = _WordWriter(folder / WORDS)
+    judged = ready.Writer(folder)
     try:
         with (folder / ENTRIES).open("wb") as lines:
             for number, entry in enumerate(_each_once(entries)):
                 line = to_line(entry) + b"\n"
                 lines.write(line)
                 offsets.append(offsets[-1] + len(line))
-                words.add(number, entry)
+                ready_words = known(entry, _unweighed)
+                judged.add(ready_words)
+                words.add(number, (*ready_words.terms, *ready_words.headline_terms))
                 links.extend((key, number) for key in _link_keys(entry, rules))
                 counted.add(entry)
                 if progress:
                     progress(number + 1)
     except BaseException:
         words.give_up()
+        judged.give_up()
         raise
     words.close()
+    judged.close(_Rarities(_opened(folder / WORDS)[1], len(offsets) - 1).__getitem__)
     with (folder / OFFSETS).open("wb") as file:
         offsets.tofile(file)
     trie = marisa_trie.RecordTrie("<I", ((key, (number,)) for key, number in links))
     trie.save(str(folder / LINKS))
-    about = About(len(offsets) - 1, len(links), dict(counted.publishers), dict(counted.sources))
-    row = {"version": VERSION, "entries": about.entries, "links": about.links, "publishers": about.publishers}
-    (folder / ABOUT).write_text(json.dumps({**row, "sources": about.sources}, ensure_ascii=False), "utf-8")
+    about = About(len(offsets) - 1, len(links), dict(counted.publishers), dict(counted.sources), ready.VERSION)
+    row = {"version": VERSION, **asdict(about)}
+    (folder / ABOUT).write_text(json.dumps(row, ensure_ascii=False), "utf-8")
     return about
 
 
@@ -135,10 +146,10 @@ class _WordWriter:
         self._index = tantivy.Index(builder.build(), str(folder))
         self._writer = self._index.writer(_HEAP_BYTES, num_threads=1)
 
-    def add(self, number: int, entry: Entry) -> None:
+    def add(self, number: int, terms: Iterable[str]) -> None:
         document = tantivy.Document()
         document.add_unsigned(_NUMBER, number)
-        document.add_text(_FIELD, " ".join(terms(f"{entry.review.claim_reviewed}\n{entry.headline}")))
+        document.add_text(_FIELD, " ".join(terms))
         try:
             self._writer.add_document(document)
         except ValueError as error:  # tantivy's word for a writer that was stopped by the disk
@@ -158,18 +169,35 @@ class _WordWriter:
             raise OSError(f"the words cannot be written: {error}") from error
 
 
+def _unweighed(_: str) -> float:
+    """How rare each term is, is known once all are written."""
+    return 0.0
+
+
+def _opened(folder: Path) -> tuple[tantivy.Schema, tantivy.Searcher]:
+    index = tantivy.Index.open(str(folder))
+    index.config_reader(reload_policy="manual")
+    return index.schema, index.searcher()
+
+
 class _Rarities(dict[str, float]):
     """Rarities computed once each: a check asks for some two thousand."""
 
-    def __init__(self, compute: Callable[[str], float]) -> None:
+    def __init__(self, searcher: tantivy.Searcher, count: int) -> None:
         super().__init__()
-        self._compute = compute
+        self._searcher = searcher
+        self._count = count
 
     def __missing__(self, term: str) -> float:
         if len(self) >= _TRACES:
             self.clear()
-        found = self[term] = self._compute(term)
+        found = self[term] = _rarity(self._count, self._searcher.doc_freq(_FIELD, term))
         return found
+
+
+def _rarity(count: int, having: float) -> float:
+    """As BM25 has it."""
+    return math.log(1 + (count - having + 0.5) / (having + 0.5))
 
 
 class Generation:
@@ -184,25 +212,19 @@ class Generation:
         """
         self.folder = folder
         self.about = _about(folder)
-        self._offsets = _mapped(folder / OFFSETS)
-        self._lines = _mapped(folder / ENTRIES)
+        self._offsets = ready.mapped(folder / OFFSETS)
+        self._lines = ready.mapped(folder / ENTRIES)
         self._links = _links(folder / LINKS)
-        index = tantivy.Index.open(str(folder / WORDS))
-        index.config_reader(reload_policy="manual")
-        self._schema = index.schema
-        self._searcher = index.searcher()
-        self.rarity: Callable[[str], float] = _Rarities(self._computed_rarity).__getitem__
+        self._schema, self._searcher = _opened(folder / WORDS)
+        self.rarity: Callable[[str], float] = _Rarities(self._searcher, self.about.entries).__getitem__
         """Term -> inverse document frequency, as BM25 has it; highest for one that is unknown."""
         if len(self._offsets) != 8 * (self.about.entries + 1):
             raise ValueError(f"{folder} is not whole")
+        self._ready = ready.Ready(folder, self.about.entries) if self.about.ready == ready.VERSION else None
+        self._known = lru_cache(maxsize=_KEPT)(self._read)
 
     def __len__(self) -> int:
         return self.about.entries
-
-    def line(self, number: int) -> bytes:
-        """Return one entry as the line that it is written in."""
-        begin, end = struct.unpack_from("<QQ", self._offsets, 8 * number)
-        return self._lines[begin : end - 1]
 
     def entry(self, number: int) -> Entry:
         """Return one entry.
@@ -210,7 +232,22 @@ class Generation:
         Raises:
             ValueError: the file is spoilt.
         """
-        return from_line(self.line(number))
+        if not 0 <= number < len(self):
+            raise ValueError(f"{self.folder} has no entry {number}")
+        begin, end = struct.unpack_from("<QQ", self._offsets, 8 * number)
+        return from_line(self._lines[begin : end - 1])
+
+    def known(self, number: int) -> Known:
+        """Return one entry's words, made ready.
+
+        Raises:
+            ValueError: the file is spoilt.
+        """
+        return self._known(number)
+
+    def _read(self, number: int) -> Known:
+        """What is not at hand ready, in an index of before, is made ready now."""
+        return self._ready.known(number) if self._ready else known(self.entry(number), self.rarity)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every entry."""
@@ -223,12 +260,7 @@ class Generation:
 
     def rarity_of_share(self, share: float) -> float:
         """Return the rarity of a term that stands in this share of the entries."""
-        count = len(self)
-        return math.log(1 + (count - share * count + 0.5) / (share * count + 0.5))
-
-    def _computed_rarity(self, term: str) -> float:
-        count, having = len(self), self._searcher.doc_freq(_FIELD, term)
-        return math.log(1 + (count - having + 0.5) / (having + 0.5))
+        return _rarity(len(self), share * len(self))
 
     def search(self, weighed: Mapping[str, float], limit: int) -> list[tuple[int, float]]:
         """Return entries that have any of these terms, best first, with their BM25 scores.
@@ -255,7 +287,7 @@ def _about(folder: Path) -> About:
     try:
         if row["version"] != VERSION:
             raise ValueError(f"{folder} is of another version")
-        return About(row["entries"], row["links"], row["publishers"], row["sources"])
+        return About(row["entries"], row["links"], row["publishers"], row["sources"], row.get("ready", 0))
     except (LookupError, TypeError) as error:
         raise ValueError(f"{folder} is no claim index") from error
 
@@ -266,10 +298,3 @@ def _links(path: Path) -> marisa_trie.RecordTrie:
         return trie.mmap(str(path))
     except RuntimeError as error:  # marisa's word for a file that was cut off, or is no trie
         raise ValueError(f"{path} is spoilt: {error}") from error
-
-
-def _mapped(path: Path) -> mmap.mmap | bytes:
-    with path.open("rb") as file:
-        if not path.stat().st_size:
-            return b""
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -51,7 +51,7 @@ def doubts(query: Asked, candidate: Known) -> str:
 
 
 def _retells(query: Asked, candidate: Known) -> bool:
-    told = candidate.claim.known - candidate.names - candidate.numbers
+    told = candidate.claim - candidate.names - candidate.numbers
     return len(told & query.whole.known) >= _RETOLD * len(told)
 
 
@@ -59,7 +59,7 @@ def _negation_differs(query: Asked, candidate: Known) -> bool:
     """In a short text about the same thing, "not" on one side only is the opposite."""
     if len(query.whole.terms) > _SHORT:
         return False
-    return negates(query, candidate.claim.known | candidate.headline) != candidate.negated
+    return negates(query, candidate.claim | candidate.headline) != candidate.negated
 
 
 def _numbers_differ(query: Asked, candidate: Known) -> bool:
@@ -77,4 +77,4 @@ def _names_differ(query: Asked, candidate: Known) -> bool:
     missing = candidate.names - query.whole.known
     if not missing or not query.names:
         return False
-    return missing == candidate.names and not query.names & (candidate.claim.known | candidate.headline)
+    return missing == candidate.names and not query.names & (candidate.claim | candidate.headline)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from bot.claims.corpus import Corpus
-from bot.claims.entry import Entry, to_line
+from bot.claims.entry import Entry
+from bot.claims.features import Known, known
 from bot.claims.search import Hit, search
 from bot.claims.words import terms
 from bot.model import MatchHow
@@ -39,12 +40,16 @@ class Handed:
     def __init__(self, entries: Sequence[Entry], known: Index) -> None:
         self.rarity = known.rarity
         self.rarity_of_share = known.rarity_of_share
-        self._lines = [to_line(entry) for entry in entries]
+        self._entries = entries
         self._terms = [Counter(terms(f"{entry.review.claim_reviewed}\n{entry.headline}")) for entry in entries]
 
-    def line(self, number: int) -> bytes:
-        """Return one entry as the line that it is written in."""
-        return self._lines[number]
+    def entry(self, number: int) -> Entry:
+        """Return one entry."""
+        return self._entries[number]
+
+    def known(self, number: int) -> Known:
+        """Return one entry's words, made ready."""
+        return known(self._entries[number], self.rarity)
 
     def search(self, weighed: Mapping[str, float], limit: int) -> list[tuple[int, float]]:
         """Return entries that have any of these terms, best first, with their BM25 scores."""

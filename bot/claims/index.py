@@ -27,6 +27,8 @@ RELATED: Final = 2
 LONGEST_QUERIES: Final = 4
 """Texts of one check that are searched for."""
 
+_SPOILT: Final = "the claim index at hand is spoilt, import the feeds again"
+
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +54,7 @@ class ClaimIndex:
         self._encoder = encoder
         self._opened = _Opened(None, None, (0, 0))
         self._taken = ((0, 0), "")
+        self._told = (0, 0)
         self.fault = ""
         """Why nothing can be asked although there is an index; "" where it can, or where none was ever had."""
 
@@ -74,7 +77,11 @@ class ClaimIndex:
             return ()
         urls = dict.fromkeys((link.url, *(step.url for step in link.steps)))
         numbers = dict.fromkeys(number for url in urls for number in generation.with_link(url))
-        reviews = [generation.entry(number).review for number in numbers]
+        try:
+            reviews = [generation.entry(number).review for number in numbers]
+        except ValueError as error:
+            self._spoilt(error)
+            return ()
         reviews.sort(key=lambda review: review.review_date, reverse=True)
         return tuple(ClaimMatch(review, MatchHow.SAME_LINK, 1.0) for review in reviews[:SAME])
 
@@ -84,11 +91,15 @@ class ClaimIndex:
         if opened.generation is None:
             return ()
         found: dict[int, Hit] = {}
-        for text in list(dict.fromkeys(queries))[:LONGEST_QUERIES]:
-            for hit in search(opened.generation, text, await self._meaning(opened, text)):
-                if hit.how and (hit.number not in found or _rank(hit) < _rank(found[hit.number])):
-                    found[hit.number] = hit
-        return tuple(_matches(found.values(), language))
+        try:
+            for text in list(dict.fromkeys(queries))[:LONGEST_QUERIES]:
+                for hit in search(opened.generation, text, await self._meaning(opened, text)):
+                    if hit.how and (hit.number not in found or _rank(hit) < _rank(found[hit.number])):
+                        found[hit.number] = hit
+            return tuple(_matches(found.values(), language))
+        except ValueError as error:
+            self._spoilt(error)
+            return ()
 
     def search(self, text: str, limit: int) -> tuple[Hit, ...]:
         """Return the likeliest fact-checks with their scores, those that nobody would be told of included.
@@ -99,7 +110,19 @@ class ClaimIndex:
         opened = self._open()
         if opened.generation is None:
             raise ClaimFeedError(str(self._shelf.folder), "no fact-checks are at hand: mop claims import")
-        return search(opened.generation, text, self._meaning_of(opened, text), limit)
+        try:
+            hits = search(opened.generation, text, self._meaning_of(opened, text), limit)
+            _ = [hit.entry for hit in hits]  # read while it can be said in words that they cannot be
+        except ValueError as error:
+            raise ClaimFeedError(str(self._shelf.folder), f"{_SPOILT}: {error}") from error
+        return hits
+
+    def _spoilt(self, error: ValueError) -> None:
+        """A file of the index was damaged after it was opened: that is no "nothing found", and said once."""
+        self.fault = f"{_SPOILT}: {error}"
+        if self._told != self._opened.stamp:
+            self._told = self._opened.stamp
+            _log.warning("%s: %s", self._shelf.folder, self.fault)
 
     async def _meaning(self, opened: _Opened, text: str) -> Meaning | None:
         """A text's vector takes some 30 ms of a core, those of a long mail ten times that: other chats go on."""

@@ -13,10 +13,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from bot.claims.features import JUDGED_BY, JUDGED_BY_MEANING, RANKED_BY, RANKED_BY_MEANING
+from bot.claims.forest import Forest, Tree
 from bot.model import MatchHow
 
 SCORED: Final = 3
@@ -25,9 +27,6 @@ _SURE: Final = 0.001
 """No score says more than that: it was measured on some hundred posts."""
 _WEIGHTS: Final = Path(__file__).parent / "weights.json"
 
-Tree: TypeAlias = "tuple[int, float, Tree, Tree] | float"
-"""Figure's number, threshold, tree where it is at most that, tree where it is more; or a score."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -35,7 +34,7 @@ class Weights:
 
     line: tuple[float, ...]
     """Factor of each ranking figure."""
-    trees: tuple[Tree, ...]
+    trees: Forest
     prior: float
     """Score before any tree."""
     steps: tuple[tuple[float, float], ...]
@@ -47,17 +46,11 @@ class Weights:
 
     def rank(self, figures: Sequence[float]) -> float:
         """Return what candidates are ordered by."""
-        return sum(figure * factor for figure, factor in zip(figures, self.line, strict=True))
+        return sum(map(mul, figures, self.line), 0.0)
 
     def score(self, figures: Sequence[float]) -> float:
         """Return what the trees make of it: the higher, the likelier both speak of the same claim."""
-        total = self.prior
-        for tree in self.trees:
-            at = tree
-            while isinstance(at, tuple):
-                at = at[2] if figures[at[0]] <= at[1] else at[3]
-            total += at
-        return total
+        return self.trees.score(figures, self.prior)
 
     def odds(self, score: float) -> float:
         """Return a score as log-odds, by how often one like it was right."""
@@ -93,14 +86,20 @@ def read(row: dict[str, Any]) -> Weights:
     """Return weights from their JSON form.
 
     Raises:
-        ValueError: they are of other figures than these.
+        ValueError: they are of other figures than these, or their trees are too large.
     """
     figures = tuple(row["line"]), tuple(row["judged_by"])
     if figures not in ((RANKED_BY, JUDGED_BY), (RANKED_BY_MEANING, JUDGED_BY_MEANING)):
         raise ValueError("the weights are of other figures: train them again (tools/train_claims.py)")
     steps = tuple((float(score), float(chance)) for score, chance in row["steps"])
     numbers = (float(row[name]) for name in ("same", "related"))
-    return Weights(tuple(row["line"].values()), tuple(map(_tree, row["trees"])), float(row["prior"]), steps, *numbers)
+    return Weights(
+        tuple(row["line"].values()),
+        Forest([_tree(tree) for tree in row["trees"]]),
+        float(row["prior"]),
+        steps,
+        *numbers,
+    )
 
 
 def _tree(nested: Any) -> Tree:  # noqa: ANN401 - lists in lists of JSON, to any depth

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median_low
 from typing import TYPE_CHECKING, Final
 
 from bot.claims import features, guards, judge
 from bot.claims.candidates import by_words
-from bot.claims.entry import from_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +46,12 @@ class Meaning:
     """A row for each of ``texts_for_meaning``; the one that fits best counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """One fact-check, judged."""
 
     number: int
-    entry: Entry
+    corpus: Corpus = field(repr=False, compare=False)
     rank: float
     """What hits are ordered by."""
     score: float
@@ -62,13 +61,21 @@ class Hit:
     doubt: str = ""
     """The guard that lowered it; "" for none."""
 
+    @cached_property
+    def entry(self) -> Entry:
+        """The fact-check itself; read when first asked for, since most hits are not spoken of.
+
+        Raises:
+            ValueError: the index is spoilt.
+        """
+        return self.corpus.entry(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A fact-check that may be of the text, and where it stands among the others."""
 
     number: int
-    entry: Entry
     known: Known
     lexical: float
     """BM25; 0 where it was found by meaning alone."""
@@ -94,9 +101,12 @@ def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit:
     cut = weights_for(found)
     ranked = in_order(found, cut)
     judged = figured(query, ranked, generation)
-    hits = [_judged(query, each, rank, figures, cut) for (rank, each), figures in zip(ranked, judged, strict=False)]
-    hits += [Hit(each.number, each.entry, rank, _UNSCORED, None) for rank, each in ranked[len(hits) :]]
-    return tuple(_together(hits)[:limit])
+    hits = [
+        Hit(each.number, generation, rank, *_judged(query, each, figures, cut))
+        for (rank, each), figures in zip(ranked, judged, strict=False)
+    ]
+    hits += [Hit(each.number, generation, rank, _UNSCORED, None) for rank, each in ranked[len(hits) :]]
+    return tuple(_together(hits, [each.known.wording for _, each in ranked])[:limit])
 
 
 def candidates(generation: Corpus, query: Asked, meaning: Meaning | None, wanted: int = 0) -> list[Candidate]:
@@ -111,19 +121,11 @@ def candidates(generation: Corpus, query: Asked, meaning: Meaning | None, wanted
     usual = median_low(cosines.values()) if cosines else 0.0
     found, whole_mass = [], features.mass(query.whole.known, generation.rarity)
     for number, score in lexical.items():
-        entry, known = _read(generation.line(number))
+        known = generation.known(number)
         cosine = cosines.get(number, usual)
         figures = features.ranking(query, whole_mass, known, score, generation.rarity)
-        found.append(
-            Candidate(number, entry, known, score, cosine, (*figures, cosine) if cosines else tuple(figures))
-        )
+        found.append(Candidate(number, known, score, cosine, (*figures, cosine) if cosines else tuple(figures)))
     return found
-
-
-@lru_cache(maxsize=4_096)
-def _read(line: bytes) -> tuple[Entry, Known]:
-    entry = from_line(line)
-    return entry, features.known(entry)
 
 
 def weights_for(found: Sequence[Candidate]) -> Weights:
@@ -150,23 +152,23 @@ def figured(query: Asked, ranked: Sequence[tuple[float, Candidate]], generation:
         yield values
 
 
-def _judged(query: Asked, found: Candidate, rank: float, figures: Sequence[float], cut: Weights) -> Hit:
+def _judged(
+    query: Asked, found: Candidate, figures: Sequence[float], cut: Weights
+) -> tuple[float, MatchHow | None, str]:
+    """A hit's score, what it amounts to, and the guard that lowered it."""
     score = cut.score(figures)
     doubt = guards.doubts(query, found.known) if score >= cut.same else ""
-    return Hit(found.number, found.entry, rank, cut.odds(score), cut.decide(score, doubted=bool(doubt)), doubt)
+    return cut.odds(score), cut.decide(score, doubted=bool(doubt)), doubt
 
 
-def _together(hits: Sequence[Hit]) -> list[Hit]:
-    """Likeliest first; fact-checks of one claim stand together."""
-    best: dict[str, float] = {}
-    for hit in hits:
-        claim = _claim(hit)
-        best[claim] = max(hit.rank, best.get(claim, hit.rank))
-    return sorted(hits, key=lambda hit: (-best[_claim(hit)], -hit.rank, hit.number))
-
-
-def _claim(hit: Hit) -> str:
-    return hit.entry.review.claim_reviewed.strip(" .?!\"'").casefold()
+def _together(hits: Sequence[Hit], wordings: Sequence[bytes]) -> list[Hit]:
+    """Likeliest first, as they came; fact-checks of one claim stand together."""
+    best: dict[bytes, float] = {}
+    for wording, hit in zip(wordings, hits, strict=True):
+        best.setdefault(wording, hit.rank)
+    if len(best) == len(hits):
+        return list(hits)
+    return [hit for _, hit in sorted(zip(wordings, hits, strict=True), key=lambda pair: -best[pair[0]])]
 
 
 def texts_for_meaning(text: str) -> list[str]:

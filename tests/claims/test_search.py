@@ -184,7 +184,7 @@ def test_a_long_mail_is_answered_by_the_claim_in_it(mails: ClaimIndex) -> None:
 )
 def test_each_guard_sees_what_figures_cannot(text: str, claim: str, doubt: str) -> None:
     """A "not" on one side, other numbers, other names: each is doubted by its guard, and nothing else is."""
-    assert guards.doubts(asked(text), known(entry(0, claim_reviewed=claim))) == doubt
+    assert guards.doubts(asked(text), known(entry(0, claim_reviewed=claim), lambda _: 1.0)) == doubt
 
 
 def test_weights_of_other_figures_are_refused() -> None:
