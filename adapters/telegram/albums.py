@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import telegram
 
+    from adapters.telegram.ordinary import AnyUpdate
+
 PAUSE_SECONDS: Final = 0.5
 """An album is whole when nothing more of it came for this long."""
 
@@ -25,18 +27,18 @@ class Albums:
     def __init__(
         self,
         later: Callable[[float, Callable[[], Awaitable[None]]], None],
-        whole: Callable[[Sequence[telegram.Update], bool], None],
+        whole: Callable[[Sequence[AnyUpdate], bool], None],
         clock: Callable[[], datetime],
     ) -> None:
         self._later = later
         self._whole = whole
         """Told the updates of one album in order, and whether it is complete: False for what came late."""
-        self._open: dict[tuple[int, str], list[telegram.Update]] = {}
+        self._open: dict[tuple[int, str], list[AnyUpdate]] = {}
         self._done: TTLCache[tuple[int, str], bool] = TTLCache(
             10_000, REMEMBERED_SECONDS, timer=lambda: clock().timestamp()
         )
 
-    def take(self, message: telegram.Message, update: telegram.Update) -> None:
+    def take(self, message: telegram.Message, update: AnyUpdate) -> None:
         """Add one picture."""
         key = (message.chat.id, message.media_group_id or "")
         pictures = self._open.setdefault(key, [])

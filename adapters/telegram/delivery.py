@@ -7,10 +7,10 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from telegram import ReplyParameters
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import ChatMigrated
 
+from adapters.telegram.body import body, content
 from adapters.telegram.failures import RefusedError, if_still_there, translated
 from adapters.telegram.keyboard import keyboard
 from adapters.telegram.render import render
@@ -19,10 +19,11 @@ from bot.errors import PlatformError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    import telegram
     from telegram import ForceReply, InlineKeyboardMarkup
 
+    from adapters.telegram.network import MopBot
     from adapters.telegram.render import Rendered
+    from adapters.telegram.target import Target
     from bot.locales import Localizer
     from bot.model import Reply
 
@@ -47,15 +48,12 @@ class TelegramDelivery:
     can_edit = True
     """An answer can be completed in place."""
 
-    def __init__(
-        self, bot: telegram.Bot, message: telegram.Message, moved: Callable[[int, int], Awaitable[None]]
-    ) -> None:
+    def __init__(self, bot: MopBot, target: Target, moved: Callable[[int, int], Awaitable[None]]) -> None:
         self._bot = bot
-        self._message = message
-        """The message that is answered."""
+        self._target = target
         self._moved = moved
         """Told the old and the new number of a group that became a supergroup meanwhile."""
-        self._chat = message.chat.id
+        self._chat = target.chat
         self._answered = asyncio.Event()
         self._typing: asyncio.Task[None] | None = None
 
@@ -70,7 +68,8 @@ class TelegramDelivery:
         Raises:
             PlatformError: it could not be sent.
         """
-        return await self.say(render(reply, sentences), keyboard(reply, sentences))
+        said = self._bot.contents.of(reply, sentences)
+        return await self._say(said, lambda: content(render(reply, sentences), None, plain=True))
 
     async def say(self, rendered: Rendered, markup: Markup = None) -> str:
         """Send what is rendered already.
@@ -78,13 +77,7 @@ class TelegramDelivery:
         Raises:
             PlatformError: it could not be sent.
         """
-        self._answered.set()
-        try:
-            return await self._in_chat("an answer", lambda: self._send(rendered, markup))
-        except RefusedError as error:
-            # Better bare than not at all: markup, buttons or preview were not to Telegram's liking.
-            _log.warning("%s; sent as plain text", error)
-            return await self._in_chat("a plain answer", lambda: self._send(rendered, None, plain=True))
+        return await self._say(content(rendered, markup), lambda: content(rendered, None, plain=True))
 
     async def edit(self, answer: str, reply: Reply, sentences: Localizer) -> None:
         """Put another text in the place of an answer; one that is gone stays gone.
@@ -122,25 +115,24 @@ class TelegramDelivery:
 
     def link_to(self, answer: str) -> str:
         """Return the t.me link of an answer; "" in chats that have none (private chats, small groups)."""
-        chat = self._message.chat
-        if chat.username and chat.type != ChatType.PRIVATE:
-            return f"https://t.me/{chat.username}/{answer}"
-        if chat.type == ChatType.SUPERGROUP:
-            return f"https://t.me/c/{str(chat.id).removeprefix('-100')}/{answer}"
+        target = self._target
+        if target.username and target.kind != ChatType.PRIVATE:
+            return f"https://t.me/{target.username}/{answer}"
+        if target.kind == ChatType.SUPERGROUP:
+            return f"https://t.me/c/{str(target.chat).removeprefix('-100')}/{answer}"
         return ""
 
-    async def _send(self, rendered: Rendered, markup: Markup, *, plain: bool = False) -> str:
-        sent = await self._bot.send_message(
-            self._chat,
-            rendered.plain if plain else rendered.text,
-            parse_mode=None if plain else ParseMode.HTML,
-            message_thread_id=self._topic(),
-            reply_parameters=ReplyParameters(self._message.message_id, allow_sending_without_reply=True),
-            disable_notification=self._message.chat.type != ChatType.PRIVATE,
-            link_preview_options=rendered.preview,
-            reply_markup=markup,
-        )
-        return str(sent.message_id)
+    async def _say(self, said: bytes, plain: Callable[[], bytes]) -> str:
+        self._answered.set()
+        try:
+            return await self._in_chat("an answer", lambda: self._send(said))
+        except RefusedError as error:
+            # Better bare than not at all: markup, buttons or preview were not to Telegram's liking.
+            _log.warning("%s; sent as plain text", error)
+            return await self._in_chat("a plain answer", lambda: self._send(plain()))
+
+    async def _send(self, said: bytes) -> str:
+        return str(await self._bot.send(self._chat, body(self._chat, self._target, said)))
 
     async def _in_chat(self, doing: str, call: Callable[[], Awaitable[T]]) -> T:
         """Call once more, in the new chat, where the group turns out to have become a supergroup."""
@@ -155,11 +147,7 @@ class TelegramDelivery:
     async def _type(self) -> None:
         for _ in range(TYPING_TIMES):
             with suppress(PlatformError), translated("typing"):
-                await self._bot.send_chat_action(self._chat, ChatAction.TYPING, self._topic())
+                await self._bot.send_chat_action(self._chat, ChatAction.TYPING, self._target.topic)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._answered.wait(), TYPING_SECONDS)
                 return
-
-    def _topic(self) -> int | None:
-        """The General topic, and the comments under a channel's post, have a thread that is no topic."""
-        return self._message.message_thread_id if self._message.is_topic_message else None

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import telegram
 from telegram.constants import ChatType
 
 from adapters.telegram.delivery import TelegramDelivery
+from adapters.telegram.target import Target
 from adapters.telegram.to_message import PLATFORM, chat_id, number_of
 from bot.follow_up import EVERY_SECONDS, FollowUps, Place
 from bot.jobs import Job
 from bot.model import ConversationKind
 
 if TYPE_CHECKING:
+    from adapters.telegram.network import MopBot
     from bot.desk import Desk
     from bot.state import Answer, FollowUpStore
 
 
-def follow_ups(desk: Desk, store: FollowUpStore, bot: telegram.Bot) -> Job:
+def follow_ups(desk: Desk, store: FollowUpStore, bot: MopBot) -> Job:
     """Return the telling of news, for the one program that does what comes round."""
 
     async def moved(old: int, new: int) -> None:
@@ -32,14 +33,13 @@ def follow_ups(desk: Desk, store: FollowUpStore, bot: telegram.Bot) -> Job:
     return Job("follow-ups", EVERY_SECONDS, FollowUps(desk, store, PLATFORM, place_of).run)
 
 
-def _asked_about(answer: Answer, number: int) -> telegram.Message:
+def _asked_about(answer: Answer, number: int) -> Target:
     """Return the message that was asked about, as far as it is known: a reply to it also finds its topic.
 
     Of an album only Mop's own answer has a number here.
     """
     message = answer.message if answer.message.isascii() and answer.message.isdigit() else answer.answer
-    chat = telegram.Chat(number, _type_of(number))
-    return telegram.Message(int(message), answer.at, chat)
+    return Target(number, _type_of(number), int(message))
 
 
 def _type_of(number: int) -> ChatType:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from adapters.claims_job import claims_job
 from adapters.telegram.background import Background
@@ -16,7 +15,6 @@ from adapters.telegram.network import MopBot
 from adapters.telegram.opening import answering_of, opened, periodic, reach, set_webhook, stop_on_signals
 from adapters.telegram.owing import is_owed
 from adapters.telegram.secrecy import keep_secret
-from adapters.telegram.talk import plain_words
 from adapters.telegram.to_message import PLATFORM
 from adapters.telegram.webhook import served
 from adapters.telegram.worker import Worker
@@ -140,19 +138,17 @@ class Receiver:
         self.is_open = False
         """Whether Telegram knows where to deliver."""
 
-    async def take(self, raw: Any) -> None:  # noqa: ANN401 - whatever the other side sent
+    async def take(self, raw: bytes) -> None:
         """Record an update and ring for workers; talk, one delivered twice, and one not understood are dropped.
 
         Raises:
             StoreError: it could not be recorded, and must be delivered again.
+            ValueError: it is no JSON.
         """
-        words = plain_words(raw)
-        if words and self._checker.is_talk(words):
-            return
-        update = read_update(raw, self._bot)
+        update = read_update(raw, self._bot, self._checker.is_talk)
         if update is None:
             return
-        waiting = WaitingUpdate(PLATFORM, str(update.update_id), whose(update), json.dumps(raw), self._clock())
+        waiting = WaitingUpdate(PLATFORM, str(update.update_id), whose(update), raw.decode(), self._clock())
         if await self._queue.enqueue(waiting, owed=is_owed(update, self._bot)) and not self._is_ringing:
             self._is_ringing = True
             self._background.start(self._ring())

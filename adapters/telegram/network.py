@@ -6,20 +6,21 @@ import asyncio
 import logging
 import os
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import httpx
-from telegram.error import NetworkError, TelegramError
+from msgspec import DecodeError, Raw, Struct
+from msgspec.json import Decoder
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+from adapters.telegram.body import Contents
 from adapters.telegram.pacing import Pacing
 from bot.errors import FetchError
 from bot.model import Gap, GapReason, GapStep
 
 if TYPE_CHECKING:
-    from telegram.request import RequestData
-
     from bot.fetch import OwnPage
 
 POLL_SECONDS: Final = 30
@@ -45,6 +46,39 @@ _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeou
 _log = logging.getLogger(__name__)
 
 
+class JsonBody(RequestData):  # type: ignore[misc] # final only because its making is nobody's business
+    """What is sent with a call, as JSON that is made already."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.body = body
+
+
+class _Polls(HTTPXRequest):
+    """Asks for updates, and leaves them as they came."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return what Telegram answers, with each update as bytes."""
+        try:
+            news = _NEWS.decode(payload.decode("utf-8", "replace"))
+        except (DecodeError, RecursionError):
+            return HTTPXRequest.parse_json_payload(payload)
+        return {"ok": True, "result": [bytes(update) for update in news.result]}
+
+
+class _News(Struct):
+    """What getUpdates answers, each update unread: one that is not understood spoils no other."""
+
+    ok: Literal[True]
+    result: list[Raw]
+
+
+_NEWS: Final = Decoder(_News)
+
+
 class PatientRequest(HTTPXRequest):
     """Repeats calls that did not get through."""
 
@@ -62,7 +96,7 @@ class PatientRequest(HTTPXRequest):
         timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
         for pause in PAUSES:
             try:
-                status, body = await super().do_request(url, method, request_data, *timeouts)
+                status, body = await self._once(url, method, request_data, timeouts)
             except NetworkError as error:
                 if not may_repeat(url, error):
                     raise
@@ -72,7 +106,21 @@ class PatientRequest(HTTPXRequest):
             if pause >= 1.0:
                 _log.warning("Telegram does not answer %s; asked again in %g s", url.rpartition("/")[2], pause)
             await asyncio.sleep(pause)
-        return await super().do_request(url, method, request_data, *timeouts)
+        return await self._once(url, method, request_data, timeouts)
+
+    async def _once(
+        self, url: str, method: str, request_data: RequestData | None, timeouts: tuple[Any, Any, Any, Any]
+    ) -> tuple[int, bytes]:
+        if not isinstance(request_data, JsonBody):
+            return await super().do_request(url, method, request_data, *timeouts)
+        headers = {"User-Agent": self.USER_AGENT, "Content-Type": "application/json"}
+        try:
+            answer = await self._client.post(url, content=request_data.body, headers=headers)
+        except httpx.TimeoutException as error:
+            raise TimedOut from error
+        except httpx.HTTPError as error:
+            raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
+        return answer.status_code, answer.content
 
     async def file_bytes(self, url: str, max_bytes: int) -> bytes:
         """Return a file, read no further than its limit: what a header says of its length is only a promise.
@@ -111,15 +159,18 @@ class MopBot(ExtBot[None]):
     def __init__(
         self, token: str, api_url: str, pacing: Pacing | None = None, own_page: OwnPage | None = None
     ) -> None:
+        pacing = pacing or Pacing()
         calls = PatientRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
         super().__init__(
             token,
             base_url=api_url,
             request=calls,
-            get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=POLL_SECONDS + 10.0),
-            rate_limiter=pacing or Pacing(),
+            get_updates_request=_Polls(connection_pool_size=2, read_timeout=POLL_SECONDS + 10.0),
+            rate_limiter=pacing,
         )
         self._calls = calls
+        self._pacing = pacing
+        self._contents = Contents()
         self._own_page = own_page
         self._files = f"{api_url.removesuffix('/bot')}/file/bot{token}"
 
@@ -129,8 +180,13 @@ class MopBot(ExtBot[None]):
         if self._own_page is not None:
             self._own_page.url = f"https://t.me/{self.username}"
 
-    async def raw_updates(self, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> list[Any]:
-        """Return updates from ``offset`` on as plain JSON, so that one that is not understood spoils no other.
+    @property
+    def contents(self) -> Contents:
+        """What answers say, as bytes."""
+        return self._contents
+
+    async def raw_updates(self, offset: int | None, seconds: int, kinds: tuple[str, ...]) -> list[bytes]:
+        """Return updates from ``offset`` on as JSON, unread, so that one that is not understood spoils no other.
 
         Raises:
             TelegramError: Telegram refused or is away.
@@ -138,6 +194,21 @@ class MopBot(ExtBot[None]):
         data = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
         found = await self._post("getUpdates", data)
         return found if isinstance(found, list) else []
+
+    async def send(self, chat: int, body: bytes) -> int:
+        """Send a message whose call is made already (``body``), and return its number.
+
+        Raises:
+            TelegramError: Telegram refused or is away.
+        """
+        url, data = f"{self.base_url}/sendMessage", {"chat_id": chat}
+        sent = await self._pacing.process_request(
+            self._calls.post, (url, JsonBody(body)), {}, "sendMessage", data, rate_limit_args=None
+        )
+        try:
+            return int(sent["message_id"])
+        except (TypeError, KeyError, ValueError) as error:
+            raise TelegramError("an answer without a number") from error
 
     async def file_bytes(self, file_id: str, max_bytes: int) -> bytes:
         """Return a file that somebody sent.

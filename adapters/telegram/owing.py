@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType
 
+from adapters.telegram.ordinary import Ordinary
 from adapters.telegram.questions import asked_of
 
 if TYPE_CHECKING:
     import telegram
 
+    from adapters.telegram.ordinary import AnyUpdate
 
-def is_owed(update: telegram.Update, bot: telegram.Bot) -> bool:
+
+def is_owed(update: AnyUpdate, bot: telegram.Bot) -> bool:
     """Tell whether somebody waits for an answer, which then is never dropped. Cheap: called for every update."""
+    if isinstance(update, Ordinary):
+        return update.is_owed
     message = update.message or update.edited_message
     if message is None:
         return True

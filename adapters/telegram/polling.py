@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from adapters.telegram.network import POLL_SECONDS
 from adapters.telegram.pacing import seconds_of
+from adapters.telegram.sent import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,7 +35,7 @@ class Polling:
         self,
         bot: MopBot,
         kinds: tuple[str, ...],
-        take: Callable[[Any], Awaitable[None]],
+        take: Callable[[bytes], Awaitable[None]],
         has_room: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
@@ -50,7 +51,7 @@ class Polling:
         await self._delete_webhook()
         while True:
             await self._has_room()
-            batch: list[Any] = []
+            batch: list[bytes] = []
 
             async def ask() -> None:
                 batch.extend(await self._bot.raw_updates(self._offset, POLL_SECONDS, self._kinds))  # noqa: B023
@@ -59,9 +60,12 @@ class Polling:
             if not batch:
                 await asyncio.sleep(IDLE_SECONDS)
             for update in batch:
-                await self._take(update)
-                if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-                    self._offset = update["update_id"] + 1
+                try:
+                    await self._take(update)
+                except ValueError as error:
+                    _log.warning("an update is not understood: %s", error)
+                if (number := number_of(update)) is not None:
+                    self._offset = number + 1
 
     async def say_last_word(self) -> None:
         """Tell Telegram which updates were taken, so that they do not come again; not a word where it is slow."""

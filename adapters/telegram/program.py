@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.telegram.albums import Albums
 from adapters.telegram.background import Background
+from adapters.telegram.batch import messages_of
 from adapters.telegram.intake import Intake, whose
 from adapters.telegram.opening import (
     KINDS_OF_UPDATES,
@@ -31,9 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractAsyncContextManager
 
-    import telegram
-
     from adapters.telegram.network import MopBot
+    from adapters.telegram.ordinary import AnyUpdate
     from adapters.telegram.settings import TelegramSettings
     from bot.desk import Desk
     from bot.settings import Settings
@@ -140,24 +140,24 @@ class Program:
 
     # --- work -----------------------------------------------------------------------------------------
 
-    def _take(self, update: telegram.Update, again: bool) -> None:
+    def _take(self, update: AnyUpdate, again: bool) -> None:
         """Hand an update to its chat's queue; the pictures of an album wait for each other first."""
         self._answering.note(update)
         if again:
             self._again.add(update.update_id)
-        if update.message is not None and update.message.media_group_id is not None:
-            self._albums.take(update.message, update)
+        pictures = [message for message in messages_of([update]) if message.media_group_id is not None]
+        if pictures:
+            self._albums.take(pictures[0], update)
         else:
             self._submit([update])
 
-    def _take_album(self, updates: Sequence[telegram.Update], is_first: bool) -> None:
-        messages = [update.message for update in updates if update.message]
-        if is_first or any(message.caption for message in messages if holds_anything(message)):
+    def _take_album(self, updates: Sequence[AnyUpdate], is_first: bool) -> None:
+        if is_first or any(message.caption for message in messages_of(updates) if holds_anything(message)):
             self._submit(updates)
         else:
             self._background.start(self._intake.finish(updates))
 
-    def _submit(self, updates: Sequence[telegram.Update]) -> None:
+    def _submit(self, updates: Sequence[AnyUpdate]) -> None:
         again = any(update.update_id in self._again for update in updates)
         self._again.difference_update(update.update_id for update in updates)
 

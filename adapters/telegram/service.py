@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.telegram.delivery import TelegramDelivery
+from adapters.telegram.target import target_of
 from adapters.telegram.to_message import chat_id, kind_of
 from bot.commands import Caller
+from bot.model import Conversation
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import telegram
 
     from adapters.telegram.admins import Admins
+    from adapters.telegram.network import MopBot
+    from adapters.telegram.target import Target
     from bot.buttons import Buttons
     from bot.commands import Commands
     from bot.desk import Desk
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 class Service:
     """One for all chats of one process."""
 
-    bot: telegram.Bot
+    bot: MopBot
     desk: Desk
     commands: Commands
     buttons: Buttons
@@ -35,7 +39,11 @@ class Service:
 
     def delivery(self, message: telegram.Message) -> TelegramDelivery:
         """Return the place to answer a message."""
-        return TelegramDelivery(self.bot, message, self.move)
+        return self.delivery_to(target_of(message))
+
+    def delivery_to(self, target: Target) -> TelegramDelivery:
+        """Return the place to answer what stands there."""
+        return TelegramDelivery(self.bot, target, self.move)
 
     async def move(self, old: int, new: int) -> None:
         """A group became a supergroup: what is kept of it goes with it."""
@@ -43,7 +51,11 @@ class Service:
 
     async def sentences(self, chat: telegram.Chat, language: str) -> Localizer:
         """Return the sentences of a chat, in its own language or in the reader's."""
-        settings = await self.desk.settings_of(chat_id(chat.id), kind_of(chat))
+        return await self.sentences_in(Conversation(chat_id(chat.id), kind_of(chat)), language)
+
+    async def sentences_in(self, conversation: Conversation, language: str) -> Localizer:
+        """Do the same for a chat as the core knows it."""
+        settings = await self.desk.settings_of(conversation.id, conversation.kind)
         return self.desk.sentences_for(settings, language)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import telegram
 
+    from adapters.telegram.ordinary import Ordinary
     from adapters.telegram.questions import Asked
     from adapters.telegram.service import Service
     from bot.commands import Command
@@ -62,6 +63,14 @@ class Talking:
             await self._service.move(first.migrate_from_chat_id, first.chat.id)
         elif not is_from_a_bot(first, self._service.bot):
             await self._take(messages, edited=edited, again=again)
+
+    async def take_ordinary(self, update: Ordinary, *, again: bool) -> None:
+        """Answer a message that asks nothing by name; ``again`` as for ``take``.
+
+        Raises:
+            PlatformError: Telegram did not take the answer.
+        """
+        await self._desk.hear(update.message, update.key, self._service.delivery_to(update.target), edited=again)
 
     async def _take(self, messages: Sequence[telegram.Message], *, edited: bool, again: bool) -> None:
         first, username = messages[0], self._service.bot.username

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import telegram
 
+    from adapters.telegram.sent import Entity
+
 PLATFORM: Final = "telegram"
 
 
@@ -79,13 +81,19 @@ def holds_anything(message: telegram.Message) -> bool:
     return not to_message([message]).is_empty
 
 
-def texts_in(text: str, entities: Iterable[telegram.MessageEntity], kind: str) -> Iterator[str]:
+def texts_in(text: str, entities: Iterable[telegram.MessageEntity | Entity], kind: str) -> Iterator[str]:
     """Yield what entities of a kind cover; offsets count UTF-16 units, so that an emoji counts two."""
     units = text.encode("utf-16-le", "surrogatepass")
     for entity in entities:
         if entity.type == kind:
             start, end = entity.offset * 2, (entity.offset + entity.length) * 2
             yield units[start:end].decode("utf-16-le", "replace")
+
+
+def links_in(text: str, entities: Sequence[telegram.MessageEntity | Entity]) -> Iterator[str]:
+    """Yield the links of a text that Telegram tells: those that are seen, then those behind other words."""
+    yield from texts_in(text, entities, MessageEntityType.URL)
+    yield from (each.url for each in entities if each.type == MessageEntityType.TEXT_LINK and each.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +136,7 @@ def _hidden(messages: Sequence[telegram.Message], pieces: Iterable[_Piece]) -> I
 
 def _in_pieces(pieces: Iterable[_Piece]) -> Iterator[str]:
     for piece in pieces:
-        yield from texts_in(piece.text, piece.entities, MessageEntityType.URL)
-        yield from (each.url for each in piece.entities if each.type == MessageEntityType.TEXT_LINK and each.url)
+        yield from links_in(piece.text, piece.entities)
 
 
 def _origins(messages: Iterable[telegram.Message]) -> Iterator[str]:

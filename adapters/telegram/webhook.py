@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import json
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -28,7 +27,7 @@ MOST_BYTES: Final = 1024 * 1024
 @asynccontextmanager
 async def served(
     settings: TelegramSettings,
-    take: Callable[[Any], Awaitable[None]],
+    take: Callable[[bytes], Awaitable[None]],
     probes: Sequence[Probe],
     is_full: Callable[[], bool],
 ) -> AsyncIterator[None]:
@@ -36,7 +35,7 @@ async def served(
 
     Args:
         settings: where to listen, and the secret.
-        take: records an update; a StoreError means that it could not.
+        take: records an update; a StoreError means that it could not, a ValueError that it is no JSON.
         probes: what /readyz asks.
         is_full: tells that Telegram must keep what it has for now.
 
@@ -57,7 +56,7 @@ async def served(
 
 
 class _Taker:
-    def __init__(self, secret: str, take: Callable[[Any], Awaitable[None]], is_full: Callable[[], bool]) -> None:
+    def __init__(self, secret: str, take: Callable[[bytes], Awaitable[None]], is_full: Callable[[], bool]) -> None:
         self._secret = secret.encode()
         self._take = take
         self._is_full = is_full
@@ -71,11 +70,9 @@ class _Taker:
         if self._is_full():
             return web.Response(status=503)
         try:
-            raw = json.loads(await request.read())
-        except (ValueError, RecursionError):
+            await self._take(await request.read())
+        except ValueError:
             return web.Response(status=400)
-        try:
-            await self._take(raw)
         except StoreError:
             return web.Response(status=503)
         return web.Response()

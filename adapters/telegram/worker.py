@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from cachetools import LRUCache
 
-from adapters.telegram.batch import batches
-from adapters.telegram.intake import parsed, read_update
+from adapters.telegram.batch import batches, messages_of
+from adapters.telegram.intake import recorded
 from adapters.telegram.to_message import PLATFORM, holds_anything, key_of, number_of
 from bot.errors import StoreError
 from bot.logs import begin_check
@@ -227,17 +227,17 @@ class Worker:
 
     async def _waiting(self, chat: str) -> tuple[list[Batch], bool]:
         """Return what waits in a chat, and whether that is all."""
-        recorded = await self._queue.updates_of(chat, FETCHED)
+        payloads = await self._queue.updates_of(chat, FETCHED)
         read = []
-        for each in recorded:
-            update = read_update(parsed(each.payload), self._bot)
+        for each in payloads:
+            update = recorded(each.payload, self._bot)
             if update is None or each.id in self._answered:
                 await self._mark(each.id)
             else:
                 self._answering.note(update)
                 read.append((update, each.received_at))
         found = list(batches(read))
-        is_all = len(recorded) < FETCHED
+        is_all = len(payloads) < FETCHED
         if not is_all and len(found) > 1 and found[-1].album:
             found.pop()  # more of its pictures may be behind
         return found, is_all
@@ -252,7 +252,7 @@ class Worker:
 
     async def _is_late_picture(self, batch: Batch) -> bool:
         """Tell whether an album was answered already, and this brings no words to it."""
-        messages = [update.message for update in batch.updates if update.message]
+        messages = messages_of(batch.updates)
         if not batch.album or any(message.caption for message in messages if holds_anything(message)):
             return False
         chat = f"{PLATFORM}:{messages[0].chat.id}"

@@ -147,7 +147,7 @@ async def _take(knowledge: Knowledge, folder: Path, raws: list[object]) -> None:
         bot = cast("telegram.Bot", None)  # only handed on to what the library makes
         intake = Intake(bot, desk, lambda update, again: taken.append(update.update_id))
         for raw in raws:
-            await intake.take(raw)
+            await intake.take(json.dumps(raw).encode())
     assert len(taken) == len(set(taken))
 
 

@@ -526,6 +526,9 @@ def _values(method: str, form: dict[str, str]) -> Json:
 
 
 async def _form_of(request: web.Request) -> dict[str, str]:
+    if request.content_type == "application/json":
+        given = json.loads(await request.read())
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}
     form = await request.post()
     return {name: str(value) for name, value in form.items()}
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import telegram as library
 from telegram.constants import ChatType
 
 from adapters.telegram.following_up import _asked_about
+from adapters.telegram.target import Target
 from bot.startup import clock
 from bot.state import Answer
 from bot.store import open_store
@@ -62,8 +62,7 @@ async def test_a_group_is_told_what_became_known(telegram: BotApi, web: Web, tmp
 def test_what_is_replied_to(chat: int, message: str, number: int, kind: str) -> None:
     """The message that was asked about; of an album, whose number is none of a message, Mop's own answer."""
     found = _asked_about(replace(unknown(chat, message), at=NOW), chat)
-    assert isinstance(found, library.Message)
-    assert (found.message_id, found.chat.id, found.chat.type) == (number, chat, kind)
+    assert found == Target(chat, kind, number)
 
 
 async def test_the_log_of_a_run_tells_of_no_chat(telegram: BotApi, web: Web, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -22,7 +23,7 @@ from adapters.telegram.announcing import announce
 from adapters.telegram.answering import Answering
 from adapters.telegram.background import Background
 from adapters.telegram.delivery import TelegramDelivery
-from adapters.telegram.intake import Intake
+from adapters.telegram.intake import Intake, read_update
 from adapters.telegram.keyboard import keyboard_of_share
 from adapters.telegram.network import MopBot
 from adapters.telegram.objecting import tell
@@ -30,6 +31,7 @@ from adapters.telegram.polling import Polling
 from adapters.telegram.program import Program
 from adapters.telegram.service import Service
 from adapters.telegram.settings import TelegramSettings
+from adapters.telegram.target import target_of
 from adapters.telegram.webhook import SECRET_HEADER, served
 from bot.buttons import Buttons
 from bot.commands import COMMANDS, Commands
@@ -227,12 +229,13 @@ async def test_what_was_recorded_and_is_not_understood(bot: MopBot, desk: Desk) 
     await intake.take_up_left_over()
     assert handed == [(3, True)]
     assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["3"]
-    await intake.take({"update_id": 4, "inline_query": {"id": "1", "from": ME, "query": "", "offset": ""}})
+    typed = {"update_id": 4, "inline_query": {"id": "1", "from": ME, "query": "", "offset": ""}}
+    await intake.take(json.dumps(typed).encode())
     assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["3"]
     assert handed[-1] == (4, False)
     unusable: tuple[object, ...] = ([1], {}, "5", 5.0, True, None)
     for odd in unusable:
-        await intake.take({"update_id": odd, "message": {}})
+        await intake.take(json.dumps({"update_id": odd, "message": {}}).encode())
     assert len(handed) == 2
 
 
@@ -259,13 +262,14 @@ async def test_updates_answered_without_a_database_are_marked_later(bot: MopBot,
     away = Away(desk.store)
     intake = Intake(bot, desk, lambda update, _: handed.append(update.update_id))
     message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
-    first, second = ({"update_id": number, "message": message} for number in (1, 2))
+    first, second = (json.dumps({"update_id": number, "message": message}).encode() for number in (1, 2))
     await intake.take(first)
     desk.store = away
     await intake.take(second)
     await intake.take(second)
     assert handed == [1, 2]
-    await intake.finish([telegram.Update.de_json(first, bot), telegram.Update.de_json(second, bot)])
+    updates = [read_update(each, bot) for each in (first, second)]
+    await intake.finish([update for update in updates if update])
     away.is_away = False
     assert [each.id for each in await desk.store.waiting_updates("telegram")] == ["1"]
     await intake.finish([])
@@ -353,7 +357,7 @@ async def test_links_to_answers(bot: MopBot, chat: telegram.Chat, link: str) -> 
     async def moved(old: int, new: int) -> None:
         del old, new
 
-    delivery = TelegramDelivery(bot, telegram.Message(1, NOW, chat), moved)
+    delivery = TelegramDelivery(bot, target_of(telegram.Message(1, NOW, chat)), moved)
     assert delivery.link_to("9") == link
 
 

@@ -70,7 +70,7 @@ class Parts:
     async def say(self, chat: int, text: str = "", **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - of a message
         """Have somebody say something, delivered to mop web."""
         said = self.api.say(chat, text, **fields)
-        await self.receiver.take(self.api._updates[-1])
+        await self.receiver.take(json.dumps(self.api._updates[-1]).encode())
         return said
 
     async def emptied(self) -> None:
@@ -110,10 +110,10 @@ async def test_talk_and_what_comes_twice_are_not_recorded(parts: Parts) -> None:
     """Of talk in a group nothing reaches the disk; what Telegram delivers twice is recorded once."""
     group = parts.api.chat("supergroup")
     await parts.say(group, "Good morning")
-    await parts.receiver.take({"update_id": "x", "message": {}})
+    await parts.receiver.take(b'{"update_id": "x", "message": {}}')
     assert (await parts.store.depth("telegram")).waiting == 0
     await parts.say(group, BAD)
-    await parts.receiver.take(parts.api._updates[-1])
+    await parts.receiver.take(json.dumps(parts.api._updates[-1]).encode())
     assert (await parts.store.depth("telegram")).waiting == 1
 
 
