@@ -116,7 +116,7 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
 _CODECS: Final = {name: codecs_.split() for name, codecs_, _ in _TABLE}
 _LABELS: Final = {label: name for name, _, labels in _TABLE for label in (name, *labels.split())}
 
-_SINGLE_BYTE: Final = frozenset(
+SINGLE_BYTE: Final = frozenset(
     name for name, codec, _ in _TABLE if codec.startswith(("iso8859", "koi8", "mac", "cp1", "cp874", "cp866"))
 )
 
@@ -146,11 +146,24 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         body: the bytes, perhaps cut off anywhere.
         content_type: the header's value; "" without one.
     """
-    encoding, skip = _marked(body)
-    if not encoding:
-        encoding = _from_header(content_type) or declared(body[:_PRESCANNED])
+    encoding, skip = settle(body, content_type)
     text, encoding = _text(body[skip:], encoding) if encoding else _undeclared(body)
-    return Decoded(text.replace("\0", "\ufffd") if "\0" in text else text, encoding)
+    return Decoded(_without_nul(text), encoding)
+
+
+def settle(body: bytes, content_type: str) -> tuple[str, int]:
+    """Return the encoding that a page says it is in, "" where it says none, and the length of its byte order mark."""
+    encoding, skip = _marked(body)
+    return encoding or _from_header(content_type) or declared(body[:_PRESCANNED]), skip
+
+
+def decode_as(body: bytes, encoding: str) -> str:
+    """Decode a body, or a piece of one, in an encoding that is settled, as ``decode`` would."""
+    return _without_nul(_text(body, encoding)[0])
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
 def name_of(label: str) -> str:
@@ -186,7 +199,7 @@ def _undeclared(body: bytes) -> tuple[str, str]:
 def _text(body: bytes, encoding: str) -> tuple[str, str]:
     if encoding == "replacement":
         return "\ufffd", encoding
-    if encoding in _SINGLE_BYTE:
+    if encoding in SINGLE_BYTE:
         return codecs.charmap_decode(body, "strict", _table(encoding))[0], encoding
     for codec in _CODECS[encoding]:
         try:

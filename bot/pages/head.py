@@ -11,21 +11,29 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.claims.json_ld import MAX_CHARACTERS
-from bot.pages.charset import decode
-from bot.pages.tokens import Token, attributes, tokens, unescape
+from bot.pages.scripts import MOST_SCRIPTS, is_json_ld, scripts_after
+from bot.pages.source import Source
+from bot.pages.tokens import ATTRIBUTES, LONGEST_VALUE, RAW, TAG, attributes, closing, past, unescape
 
 _MOST_TOKENS: Final = 6_000
 _MOST_METAS: Final = 300
 _MOST_LINKS: Final = 30
-_MOST_SCRIPTS: Final = 40
 _LONGEST_TITLE: Final = 4_000
 _SMALL: Final = 16_384
 """A page this short is read whole: a redirect stub often has its refresh in the body, or no head at all."""
 _KEPT_LINKS: Final = frozenset({"canonical", "amphtml", "bookmark", "author"})
-_JSON_LD: Final = "application/ld+json"
-_SPELT: Final = ("pplication/ld+json", "pplication/ld&#x2B;json")
-"""How the type is written in the body, with either A; ASP.NET escapes its plus, everywhere on the page. The longer
-what is searched for, the faster."""
+_END: Final = "</head>"
+_ENDS: Final = frozenset({"/head", "body"})
+_TAKEN: Final = frozenset({"meta", "link", "title", "script", "html", "base", "svg", "noscript", "/svg", "/noscript"})
+_USUAL_META, _PASSED_OVER, _ANY_TAG = 2, 3, 5
+_TAG: Final = re.compile(
+    rf"""<(?:
+        meta\s++(?:property|name)="([^"&\s]{{1,200}}+)"\s++content="([^"&]++)"\s*+/?>
+      | (?:link\s++rel="(?!(?i:canonical|amphtml|bookmark|author)")[\w-]++"{ATTRIBUTES}|/script|/style)>()
+      | {TAG})""",
+    re.VERBOSE,
+)
+"""A tag, by its last group: a meta as nine in ten are written, what nobody asks for, any tag; else a comment."""
 
 _REFRESH: Final = re.compile(
     r"""\s*+(?P<seconds>\d++)?+[\d.]*+(?:\s*+[;,]|\s)\s*+(?:url\s*+=\s*+)?+
@@ -57,10 +65,15 @@ class Parsed:
     """lang of the html element, as written."""
     charset: str = ""
     """The encoding the bytes were read in, such as "windows-1252"."""
-    source: str = field(default="", repr=False)
-    """The whole page as text."""
+    page: Source = field(default_factory=Source, repr=False)
+    """The whole page."""
     body_start: int = 0
     """Where in ``source`` the body begins; 0 where no tag says so."""
+
+    @property
+    def source(self) -> str:
+        """The whole page as text."""
+        return self.page.text
 
 
 @dataclass(slots=True)
@@ -75,6 +88,8 @@ class _Head:
     inside: set[str] = field(default_factory=set)
     """svg and noscript, while they are open."""
     body_start: int = 0
+    is_closed: bool = False
+    """True where a ``</head>`` ended the reading."""
     end: int = 0
 
 
@@ -85,57 +100,101 @@ def parse(body: bytes, content_type: str) -> Parsed:
         body: the bytes, perhaps cut off anywhere.
         content_type: the header's value; "" without one.
     """
-    text, charset = decode(body, content_type)
-    head = _Head()
-    for token in tokens(text, most=_MOST_TOKENS):
-        head.end = token.end
-        if token.name in {"/head", "body"}:
-            head.body_start = head.body_start or token.end
-            if len(text) > _SMALL:
-                break
-        _take(head, token)
-    scripts = head.scripts + _scripts_after(text, head.end, _SPELT[0])
-    scripts = scripts or _scripts_after(text, head.end, _SPELT[1])
+    page = Source.of(body, content_type)
+    small = not page.is_longer(_SMALL)
+    end = 0 if small else _end_of_head(page)
+    text = page.piece(0, end)
+    head = _read(text, whole=False)
+    if not end or not head.is_closed or head.end < len(text):
+        page = page.read_whole()
+        head = _read(page.text, whole=small)
+        end = len(page.text[: head.end].encode("utf-8", "replace"))
     return Parsed(
         title=head.title,
         metas=tuple(head.metas),
         links=tuple(head.links),
         base=head.base,
         refresh=head.refresh,
-        json_ld=tuple(scripts[:_MOST_SCRIPTS]),
+        json_ld=tuple((head.scripts + scripts_after(page, end, escaped=not head.scripts))[:MOST_SCRIPTS]),
         language=head.language,
-        charset=charset,
-        source=text,
+        charset=page.named,
+        page=page,
         body_start=head.body_start,
     )
 
 
-def _take(head: _Head, token: Token) -> None:
-    match token.name:
+def _end_of_head(page: Source) -> int:
+    """Where in a page's bytes the first ``</head>`` ends, even one in a script or a comment; 0 for none."""
+    found = page.find_all(_END)
+    return found[0] + len(_END) if found else 0
+
+
+def _read(text: str, *, whole: bool) -> _Head:
+    """Cut a page as ``tokens`` does, without making anything of what nobody asks for.
+
+    Args:
+        text: the page, or its beginning.
+        whole: whether to go on behind the head.
+    """
+    head = _Head()
+    position = 0
+    unclosed: set[str] = set()
+    for _ in range(_MOST_TOKENS):
+        found = _TAG.search(text, position)
+        if found is None:
+            position = len(text)
+            break
+        position = found.end()
+        if found.lastindex == _USUAL_META:
+            _keep_metas(head, [(found[1].lower(), found[2][:LONGEST_VALUE])])
+        elif found.lastindex == _ANY_TAG:
+            name, content = found[4].lower(), ""
+            if name in RAW:
+                close = closing(text, found[4], position, unclosed)
+                content, position = text[position:close], close
+            if name in _TAKEN:
+                _take(head, name, found[5], content)
+            elif name in _ENDS:
+                head.body_start = head.body_start or position
+                head.is_closed = not whole and name == "/head"
+                if not whole:
+                    break
+        elif found.lastindex != _PASSED_OVER:
+            position = past(text, found)
+    head.end = position
+    return head
+
+
+def _take(head: _Head, name: str, source: str, content: str) -> None:
+    match name:
         case "meta":
-            _take_meta(head, attributes(token.source))
-        case "link" if any(rel in token.source.lower() for rel in _KEPT_LINKS):
-            _take_link(head, attributes(token.source))
+            _take_meta(head, attributes(source))
+        case "link" if any(rel in source.lower() for rel in _KEPT_LINKS):
+            _take_link(head, attributes(source))
         case "title":
             if not head.title and "svg" not in head.inside:
-                head.title = unescape(token.content[:_LONGEST_TITLE])
+                head.title = unescape(content[:_LONGEST_TITLE])
         case "script":
-            if 0 < len(token.content) <= MAX_CHARACTERS and is_json_ld(token.source):
-                head.scripts.append(token.content)
+            if 0 < len(content) <= MAX_CHARACTERS and is_json_ld(source):
+                head.scripts.append(content)
         case "html":
-            head.language = head.language or attributes(token.source).get("lang", "")
+            head.language = head.language or attributes(source).get("lang", "")
         case "base":
-            head.base = head.base or attributes(token.source).get("href", "")
-        case "svg" | "noscript" | "/svg" | "/noscript" if not token.source.endswith("/"):
-            (head.inside.discard if token.name[0] == "/" else head.inside.add)(token.name.lstrip("/"))
+            head.base = head.base or attributes(source).get("href", "")
+        case "svg" | "noscript" | "/svg" | "/noscript" if not source.endswith("/"):
+            (head.inside.discard if name[0] == "/" else head.inside.add)(name.lstrip("/"))
 
 
 def _take_meta(head: _Head, found: dict[str, str]) -> None:
     content = found.get("content", "")
     if found.get("http-equiv", "").strip().lower() == "refresh" and "noscript" not in head.inside:
         head.refresh = head.refresh or refresh_target(content)
+    _keep_metas(head, meta_items(found))
+
+
+def _keep_metas(head: _Head, metas: list[tuple[str, str]]) -> None:
     if len(head.metas) < _MOST_METAS:
-        head.metas.extend(meta_items(found))
+        head.metas += metas
 
 
 def meta_items(found: dict[str, str]) -> list[tuple[str, str]]:
@@ -163,30 +222,3 @@ def refresh_target(content: str) -> str:
     if len(found["seconds"] or "") > 3 or int(found["seconds"] or 0) > _SLOWEST_REFRESH:
         return ""
     return (found["quoted"] if found["quote"] else found["bare"] or "").strip()
-
-
-def is_json_ld(source: str) -> bool:
-    """Say whether the attributes of a script declare JSON-LD."""
-    return "json" in source.lower() and attributes(source).get("type", "").strip().lower().startswith(_JSON_LD)
-
-
-def _scripts_after(text: str, start: int, spelt: str) -> list[str]:
-    """Find the JSON-LD scripts behind the head by a plain search, without cutting the body into tags."""
-    scripts: list[str] = []
-    at = text.find(spelt, start)
-    for _ in range(_MOST_SCRIPTS):
-        if at < 0:
-            break
-        token = _script_at(text, text.rfind("<", max(start, at - 400), at))
-        if token and 0 < len(token.content) <= MAX_CHARACTERS:
-            scripts.append(token.content)
-        at = text.find(spelt, max(token.end if token else 0, at + 1))
-    return scripts
-
-
-def _script_at(text: str, opening: int) -> Token | None:
-    # Only a script is cut here: asking for the end of every comment that says "ld+json" would be quadratic.
-    if opening < 0 or text[opening : opening + 7].lower() != "<script":
-        return None
-    token = next(tokens(text, opening, most=1))
-    return token if token.name == "script" and is_json_ld(token.source) else None

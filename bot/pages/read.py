@@ -67,7 +67,7 @@ def _says_enough(head: facts.Sources, fetched_at: datetime) -> bool:
 
 
 def _reviews(parsed: Parsed, graph: Graph, link: Link) -> tuple[ClaimReview, ...]:
-    marked = (from_mapping(item, link.url) for item in claim_reviews(parsed.source))
+    marked = (from_mapping(item, link.url) for item in claim_reviews(parsed.page))
     found = (*reviews_in(graph, link.url), *(review for review in marked if review))
     return tuple(dict.fromkeys(found))
 

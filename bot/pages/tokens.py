@@ -15,16 +15,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-_OPENING: Final = re.compile(
-    r"""<(?:
-        (/?[a-zA-Z][^\s/>]*+)                                           # the name; with a slash when it closes
-        ((?:[^>"'=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+|["'])*+)   # quotes mean something only after "="
-        (?:>|\Z)
+ATTRIBUTES: Final = r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+|["'])*+"""
+"""What stands in a tag behind its name, as a pattern: quotes mean something only after "="."""
+TAG: Final = rf"""
+        (/?[a-zA-Z][^\s/>]*+)      # the name; with a slash when it closes
+        ({ATTRIBUTES})(?:>|\Z)
       | !--
       | [!?/]
-    )""",
-    re.VERBOSE,
-)
+"""
+"""What follows a ``<`` that begins something, as a verbose pattern; its two groups are none for what is no tag."""
+_OPENING: Final = re.compile(rf"<(?:{TAG})", re.VERBOSE)
 _ATTRIBUTE: Final = re.compile(r"""([^\s/>="'][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s>]++)))?+""")
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[a-zA-Z][a-zA-Z0-9]{1,31}+;)")
 
@@ -38,7 +38,7 @@ MOST_TOKENS: Final = 15_000
 """Of one pass. A 200 KB news page has 8,000; 30,000 take some 40 ms."""
 _MOST_ATTRIBUTES: Final = 50
 _LONGEST_ATTRIBUTES: Final = 16_384
-_LONGEST_VALUE: Final = 4_096
+LONGEST_VALUE: Final = 4_096
 
 
 class Token(NamedTuple):
@@ -71,19 +71,19 @@ def tokens(text: str, start: int = 0, most: int = MOST_TOKENS) -> Iterator[Token
         name = found[1]
         if name is None:
             before = text[begin : found.start()]
-            position = begin = _past(text, found)
+            position = begin = past(text, found)
             if before:
                 yield Token(before, "!", "", "", position)
             continue
         name, position, content = name.lower(), found.end(), ""
         if name in RAW:
-            close = _close(text, found[1], position, unclosed)
+            close = closing(text, found[1], position, unclosed)
             content, position = text[position:close], close
         yield Token(text[begin : found.start()], name, found[2], content, position)
         begin = position
 
 
-def _past(text: str, found: re.Match[str]) -> int:
+def past(text: str, found: re.Match[str]) -> int:
     """Where a comment or a declaration ends; the end of the text when it never does."""
     if found[0] == "<!--":
         # "<!-->" and "<!--->" are whole comments in the standard.
@@ -93,7 +93,7 @@ def _past(text: str, found: re.Match[str]) -> int:
     return end + 1 if end >= 0 else len(text)
 
 
-def _close(text: str, name: str, position: int, unclosed: set[str]) -> int:
+def closing(text: str, name: str, position: int, unclosed: set[str]) -> int:
     """Where ``</name`` begins, first spelt as the opening tag is (a plain search is twenty times faster).
 
     A spelling that is nowhere further on is put in ``unclosed``, so that it is looked for once only.
@@ -113,7 +113,7 @@ def attributes(source: str) -> dict[str, str]:
     """
     read: dict[str, str] = {}
     for found in islice(_ATTRIBUTE.finditer(source, 0, _LONGEST_ATTRIBUTES), _MOST_ATTRIBUTES):
-        value = (found[2] or found[3] or found[4] or "")[:_LONGEST_VALUE]
+        value = (found[2] or found[3] or found[4] or "")[:LONGEST_VALUE]
         read.setdefault(found[1].lower(), unescape(value) if "&" in value else value)
     return read
 

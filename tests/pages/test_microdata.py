@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from bot.pages.microdata import claim_reviews
+from bot.pages import microdata
+from bot.pages.source import Source
+
+if TYPE_CHECKING:
+    from bot.claims.json_ld import Node
 
 START = '<div itemscope itemtype="https://schema.org/ClaimReview">'
+
+
+def claim_reviews(html: str) -> list[Node]:
+    """Return the items of a page of this markup."""
+    return microdata.claim_reviews(Source(html.encode()))
 
 
 @pytest.mark.parametrize(
