@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bot.errors import LinkError
-from bot.links import Rules, canonical, defang, find, parents, registrable_domain
+from bot.links import Rules, canonical, defang, find, parents, registrable_domain, scan
 from bot.links.find import addresses
 from bot.links.refang import refang
 from bot.links.scan import spans
@@ -99,6 +99,41 @@ def test_any_text_can_be_read(text: str, rules: Rules) -> None:
         place = text.index(address, place) + len(address)
 
 
+PLAIN_PIECES = (
+    *(
+        "http://",
+        "https://",
+        "HTTPS://",
+        "ttp://",
+        "http//www.",
+        "https:\\/\\/",
+        "http:\\\\",
+        "<https://",
+        "*https://",
+    ),
+    *("a.co", "b-c.example.co.uk", "t.co", "www.", "xn--p1ai", "x_y", "A", "1", "a", "-", "--", "_", ".", "..", "/"),
+    *("?", "#", "=", "&", "&amp;", "&lt;", "%2F", "~", "+", ",", ";", ":", "80", "@", "!", "'", '"', "*", "|", "\\"),
+    *("(", ")", "[", "]", "<", ">", " ", "\n", "\t", "\xa0", "\u200b", "。", "中", "é", "/wiki/"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(PLAIN_PIECES), min_size=2, max_size=12).map("".join),
+    st.sampled_from(("", "https://a", "https://a.co/b")),
+)
+@example("www.a.cohttp//www.a.co", "http//")
+@example("https://t.co/a_b", "")
+@example("_https://a.co/b_", "")
+@example("&lt;b", "https://a.co/b")
+def test_ordinary_addresses_are_found_by_the_rules_of_all(text: str, before: str) -> None:
+    """What is taken at first sight ends where the rules for brackets, scripts and entities would have it end."""
+    with pytest.MonkeyPatch.context() as patch:
+        at_first_sight = list(spans(before + text))
+        patch.setattr(scan, "_PLAIN", re.compile("(?!)"))
+        assert list(spans(before + text)) == at_first_sight
+
+
 @settings(max_examples=200, deadline=None)
 @given(texts, rules)
 @example("https://href.li/?utm_a=1&https://example.com", RULES)
@@ -175,6 +210,7 @@ HOSTILE = (
         "http://a\u200b",
         "//a.b",
         "t.co/a!",
+        "http//www.a.co/x",
         "http:\\/\\/",
         "-.",
     ),
@@ -192,7 +228,7 @@ HOSTILE = (
 
 
 READERS = {
-    "bot.links.scan": ("_USERINFO", "_ANGLED"),
+    "bot.links.scan": ("_USERINFO", "_ANGLED", "_PLAIN"),
     "bot.links.bare": ("_LABELS",),
     "bot.links.ending": ("_HOST", "_PART", "_GLUED_RUN", "_SHORT_PATH"),
 }
