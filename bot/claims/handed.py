@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from bot.claims.corpus import Corpus
 from bot.claims.entry import Entry
 from bot.claims.features import Known, known
-from bot.claims.search import Hit, search
+from bot.claims.search import Hit, told
 from bot.claims.words import terms
 from bot.model import MatchHow
 
@@ -76,7 +76,7 @@ def judged(entries: Sequence[Entry], text: str, known: Index | None) -> tuple[Hi
     """
     if known is None or not len(known) or not entries:
         return ()
-    hits = [hit for hit in search(Handed(entries, known), text) if hit.how is not None]
+    hits = told(Handed(entries, known), text)
     if len(known) >= ENOUGH:
-        return tuple(hits)
+        return hits
     return tuple(replace(hit, how=MatchHow.RELATED) for hit in hits)

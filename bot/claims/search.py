@@ -94,19 +94,32 @@ def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit:
         meaning: None to search by words alone.
         limit: most hits returned.
     """
+    hits, ranked = _judged(generation, text, meaning, limit)
+    hits += [Hit(each.number, generation, rank, _UNSCORED, None) for rank, each in ranked[len(hits) :]]
+    return tuple(_together(hits, ranked)[:limit])
+
+
+def told(generation: Corpus, text: str, meaning: Meaning | None = None) -> tuple[Hit, ...]:
+    """Return those of ``search`` that something should be said of, likeliest first: what a check asks."""
+    hits, ranked = _judged(generation, text, meaning, JUDGED)
+    return tuple(hit for hit in _together(hits, ranked) if hit.how is not None)
+
+
+def _judged(
+    generation: Corpus, text: str, meaning: Meaning | None, limit: int
+) -> tuple[list[Hit], list[tuple[float, Candidate]]]:
+    """The first few candidates, scored, and all of them with their ranks; best first."""
     query = features.asked(text)
     if len(query.whole.known) < FEWEST_TERMS:
-        return ()
+        return [], []
     found = candidates(generation, query, meaning, limit)
     cut = weights_for(found)
     ranked = in_order(found, cut)
-    judged = figured(query, ranked, generation)
     hits = [
-        Hit(each.number, generation, rank, *_judged(query, each, figures, cut))
-        for (rank, each), figures in zip(ranked, judged, strict=False)
+        Hit(each.number, generation, rank, *_decided(query, each, figures, cut))
+        for (rank, each), figures in zip(ranked, figured(query, ranked, generation), strict=False)
     ]
-    hits += [Hit(each.number, generation, rank, _UNSCORED, None) for rank, each in ranked[len(hits) :]]
-    return tuple(_together(hits, [each.known.wording for _, each in ranked])[:limit])
+    return hits, ranked
 
 
 def candidates(generation: Corpus, query: Asked, meaning: Meaning | None, wanted: int = 0) -> list[Candidate]:
@@ -152,7 +165,7 @@ def figured(query: Asked, ranked: Sequence[tuple[float, Candidate]], generation:
         yield values
 
 
-def _judged(
+def _decided(
     query: Asked, found: Candidate, figures: Sequence[float], cut: Weights
 ) -> tuple[float, MatchHow | None, str]:
     """A hit's score, what it amounts to, and the guard that lowered it."""
@@ -161,14 +174,15 @@ def _judged(
     return cut.odds(score), cut.decide(score, doubted=bool(doubt)), doubt
 
 
-def _together(hits: Sequence[Hit], wordings: Sequence[bytes]) -> list[Hit]:
+def _together(hits: Sequence[Hit], ranked: Sequence[tuple[float, Candidate]]) -> list[Hit]:
     """Likeliest first, as they came; fact-checks of one claim stand together."""
     best: dict[bytes, float] = {}
-    for wording, hit in zip(wordings, hits, strict=True):
-        best.setdefault(wording, hit.rank)
+    for rank, each in ranked[: len(hits)]:
+        best.setdefault(each.known.wording, rank)
     if len(best) == len(hits):
         return list(hits)
-    return [hit for _, hit in sorted(zip(wordings, hits, strict=True), key=lambda pair: -best[pair[0]])]
+    pairs = sorted(zip(ranked, hits, strict=False), key=lambda pair: -best[pair[0][1].known.wording])
+    return [hit for _, hit in pairs]
 
 
 def texts_for_meaning(text: str) -> list[str]:

@@ -36,6 +36,7 @@ _FORWARDED: Final = re.compile(
 _COUNTER: Final = re.compile(
     r"\b\d[\d.,]*\s?[KkMm]?\s(?:likes?|shares?|views?|retweets?|comments?|reactions?|me\ gusta|compartidos?)\b"
 )
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,.'\u00a0 ]\d{3})+)(?![\d])")
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+)?|\d+[^\W\d_]+")
 _UNSPACED: Final = re.compile(
@@ -52,14 +53,22 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?…。！？।])[\s\"”')\]]+|\n+|
 def cleaned(text: str) -> str:
     """Return ``text`` without addresses, marks of forwarding, counters and a post's signature; hashtags as words."""
     text = text[:MAX_CHARACTERS].translate(_APOSTROPHES)
-    signature = _POSTED.search(text, max(0, len(text) - 200))
-    if signature:
+    # Each expression is tried only where a sign is there without which it fits nothing: most texts have none of them.
+    if "(@" in text and (signature := _POSTED.search(text, max(0, len(text) - 200))):
         text = f"{text[: signature.start()]}\n{signature[1]} @{signature[2]}"
-    text = _ADDRESS.sub(" ", text)
+    if "/" in text or "www." in text.lower():
+        text = _ADDRESS.sub(" ", text)
     text = _FORWARDED.sub(" ", text)
-    text = _COUNTER.sub(" ", text)
-    text = _HASHTAG.sub(lambda found: " " + _CAMEL.sub(" ", found[1]).replace("_", " ") + " ", text)
-    return _MENTION.sub(lambda found: " " + _CAMEL.sub(" ", found[1]).replace("_", " ") + " ", text)
+    if _DIGIT.search(text):
+        text = _COUNTER.sub(" ", text)
+    if "#" in text or "＃" in text:
+        text = _HASHTAG.sub(_parted, text)
+    return _MENTION.sub(_parted, text) if "@" in text else text
+
+
+def _parted(found: re.Match[str]) -> str:
+    """The words of a hashtag or a handle."""
+    return f" {_CAMEL.sub(' ', found[1]).replace('_', ' ')} "
 
 
 def folded(text: str) -> str:
@@ -71,7 +80,7 @@ def folded(text: str) -> str:
     text = text.casefold()
     if "'" in text:
         text = _POSSESSIVE.sub("", _SHORTENED.sub(" not", text))
-    return _NUMBER.sub(lambda found: re.sub(r"\D", "", found[1]), text)
+    return _NUMBER.sub(lambda found: re.sub(r"\D", "", found[1]), text) if _DIGIT.search(text) else text
 
 
 def words(text: str) -> list[str]:
