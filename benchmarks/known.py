@@ -100,8 +100,9 @@ async def answered(checker: Checker, raw: bytes) -> bytes:
     said = telegram.Update.de_json(json.loads(raw), None).message
     assert said is not None  # noqa: S101 - we wrote it
     message = to_message([said], language="en")
-    first = await checker.first(message)
-    report = first if first.complete else await checker.check(message)
+    opened = checker.opened(message)
+    first = await checker.first(message, opened=opened)
+    report = first if first.complete else await checker.check(message, opened=opened)
     right(policy.decide(Mode.WARN, message, report).speak, True, "a warning")
     sentences = localizer("en")
     shown = render(compose(report, sentences, message.conversation.kind), sentences)

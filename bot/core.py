@@ -11,8 +11,9 @@ from bot.errors import FetchError
 from bot.giving_way import give_way, reading
 from bot.inquiry import Inquiry, Knowledge, LocalRatings, open_inquiry
 from bot.links import addresses
-from bot.model import Evidence, Gap, GapReason, GapStep, Message, Outcome, Page
+from bot.model import Evidence, Gap, GapReason, GapStep, Message, Page
 from bot.report_cache import Kept, Reports, ReportUse, is_personal, key_of, lifetime, without_way
+from bot.verdict import kinds_of, trap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -28,9 +29,6 @@ SHARE_OF_A_PAGE: Final = 0.9
 
 SHARE_OF_PICTURES: Final = 0.6
 """Pictures are read first, since they may hold links: what is left of the deadline must do for those pages."""
-
-_UNFETCHED_OUTCOMES: Final = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})
-
 
 _OF_THIS_CHECK: Final = frozenset({GapReason.OUT_OF_TIME, GapReason.TOO_MANY_LINKS})
 """Gaps that say nothing of the page: the next check may look."""
@@ -54,7 +52,8 @@ class Pictures(Protocol):
         """Return what each picture says, in order, never later than after ``seconds``; a fault is a gap, no error."""
 
 
-def _no_local_ratings(link: Link) -> tuple[SourceRating, ...]:
+def no_local_ratings(link: Link) -> tuple[SourceRating, ...]:
+    """Say nothing of any source."""
     del link
     return ()
 
@@ -117,9 +116,21 @@ class Checker:
         matcher = self._knowledge.matcher
         return not (any(addresses(words)) or matcher.match(words) or matcher.asks_to_be_passed_on(words))
 
-    async def first(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
-        """Return what can be said without any network; ``complete`` is False where more is still to be looked at."""
-        inquiry = self._inquiry(message, local)
+    def opened(self, message: Message, local: LocalRatings = no_local_ratings) -> Inquiry:
+        """Return a message read for its links and words: once for ``first`` and ``check`` together."""
+        return open_inquiry(self._knowledge, message, local, self._language)
+
+    async def first(
+        self, message: Message, local: LocalRatings = no_local_ratings, opened: Inquiry | None = None
+    ) -> Report:
+        """Return what can be said without any network; ``complete`` is False where more is still to be looked at.
+
+        Args:
+            message: what was forwarded.
+            local: what the chat's admins and the operator said of sources.
+            opened: the same message, where it was read already.
+        """
+        inquiry = opened or self.opened(message, local)
         left = _has_words_to_ask(inquiry) or self.reads_pictures_of(message)
         evidences = []
         for number, link in enumerate(inquiry.links.found):
@@ -127,32 +138,39 @@ class Checker:
                 await give_way()
             known = self._known(inquiry, link)
             evidences.append(known or inquiry.unread(link))
-            left = left or (not known and self._readable(inquiry, evidences[-1]))
+            left = left or (not known and self._readable(evidences[-1]))
         return inquiry.report(evidences, self._clock(), complete=not left)
 
-    async def check(self, message: Message, local: LocalRatings = _no_local_ratings) -> Report:
-        """Return the whole answer, within ``deadline_seconds``; what was not finished is a gap."""
+    async def check(
+        self, message: Message, local: LocalRatings = no_local_ratings, opened: Inquiry | None = None
+    ) -> Report:
+        """Return the whole answer, within ``deadline_seconds``; what was not finished is a gap.
+
+        Args:
+            message: what was forwarded.
+            local: what the chat's admins and the operator said of sources.
+            opened: the same message, where it was read already; read anew where more is known since.
+        """
         ends = self._ends()
         if self.pictures is not None and message.images:
             read = await self.pictures.read(message.images, self._deadline_seconds * SHARE_OF_PICTURES)
-            message = replace(message, read_images=read)
-        return await self._checked(self._inquiry(message, local), ends)
+            message, opened = replace(message, read_images=read), None
+        if opened is None or opened.knowledge is not self._knowledge:
+            opened = self.opened(message, local)
+        return await self._checked(opened, ends)
 
     async def recall(
-        self, urls: Sequence[str], pattern_ids: Sequence[str], language: str, local: LocalRatings = _no_local_ratings
+        self, urls: Sequence[str], pattern_ids: Sequence[str], language: str, local: LocalRatings = no_local_ratings
     ) -> Report:
         """Check again what an earlier answer was about: its links, and the rumours that its words had told."""
         message = Message("", hidden_urls=tuple(urls), language=language)
-        return await self._checked(replace(self._inquiry(message, local), recalled=tuple(pattern_ids)), self._ends())
+        return await self._checked(replace(self.opened(message, local), recalled=tuple(pattern_ids)), self._ends())
 
-    async def known_of(self, url: str, language: str, local: LocalRatings = _no_local_ratings) -> Report:
+    async def known_of(self, url: str, language: str, local: LocalRatings = no_local_ratings) -> Report:
         """Return what the lists and the fact-checks of this very link say now; its page is not opened."""
-        inquiry = self._inquiry(Message("", hidden_urls=(url,), language=language), local)
+        inquiry = self.opened(Message("", hidden_urls=(url,), language=language), local)
         evidences = [await with_claims(inquiry, inquiry.unread(link)) for link in inquiry.links.found]
         return inquiry.report(evidences, self._clock())
-
-    def _inquiry(self, message: Message, local: LocalRatings) -> Inquiry:
-        return open_inquiry(self._knowledge, message, local, self._language)
 
     def _ends(self) -> float:
         return asyncio.get_running_loop().time() + self._deadline_seconds
@@ -172,9 +190,9 @@ class Checker:
 
     # --- pages --------------------------------------------------------------------------------------------
 
-    def _readable(self, inquiry: Inquiry, evidence: Evidence) -> bool:
+    def _readable(self, evidence: Evidence) -> bool:
         """A phishing page or a clone is not opened: it would learn that its bait was taken."""
-        return self._pages is not None and inquiry.weigh(evidence, self._clock()).outcome not in _UNFETCHED_OUTCOMES
+        return self._pages is not None and trap(evidence, kinds_of(evidence)) is None
 
     async def _read(self, inquiry: Inquiry, links: Sequence[Link]) -> dict[Link, Page | FetchError]:
         """Read at most ``PAGES_A_MESSAGE`` pages side by side until the deadline; none that must not be opened."""
@@ -182,7 +200,7 @@ class Checker:
         for number, link in enumerate(links):
             if number:
                 await give_way()
-            if self._readable(inquiry, inquiry.unread(link)):
+            if self._readable(inquiry.unread(link)):
                 readable.append(link)
         tasks = {link: asyncio.create_task(self._read_one(inquiry, link)) for link in readable[:PAGES_A_MESSAGE]}
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.catalogue import Catalogue
+    from bot.catalogue.rows import Platform
     from bot.errors import FetchError
-    from bot.model import Authority, ClaimReview, Link, Page, PatternMatch, SourceRating
+    from bot.model import Authority, ClaimReview, Link, LookAlike, Page, PatternMatch, SourceRating
     from bot.patterns import Matcher
     from bot.queries import Of, Query
 
@@ -64,6 +65,8 @@ _UNREAD_PICTURES: Final = frozenset(
     }
 )
 """Gaps that are said beside a link too: pictures are read here, and this one was not."""
+
+_NOT_FETCHED: Final = (Gap(GapStep.FETCH, GapReason.NOT_FETCHED),)
 
 _OF_HEADLINES: Final = frozenset({SignalKind.CLICKBAIT, SignalKind.RAGEBAIT})
 
@@ -110,6 +113,15 @@ class Knowledge:
     """Whose words ``claims`` sends to a service on the web; empty where the operator named none."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the catalogue says of where a link leads, whoever asks."""
+
+    ratings: tuple[SourceRating, ...]
+    look_alike: LookAlike | None
+    report_pages: tuple[ReportPage, ...]
+
+
 @dataclass(frozen=True)
 class Inquiry:
     """One message being checked against one state of knowledge."""
@@ -125,37 +137,52 @@ class Inquiry:
     """What was recognised when the words were still there (``remembered``); empty for a message at hand."""
     ends: float = math.inf
     """When the check must be over, by the event loop's clock."""
+    sources: dict[tuple[str, str], _Source] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up so far, by address and how it was sent: a check asks for the same link up to five times."""
 
     def unread(self, link: Link) -> Evidence:
         """Return what is known of a link before its page is opened."""
-        catalogue = self.knowledge.catalogue
-        platform = catalogue.platform_for(link)
-        pages: tuple[ReportPage, ...] = ()
-        if platform is not None:
-            how = platform.report_how.get(self.language) or platform.report_how["en"]
-            pages = (ReportPage(platform.name, how, platform.report_url, platform.illegal_url),)
-        ratings = (*self.local(link), *catalogue.ratings_for(link))
+        source = self._source(link)
+        ratings = (*self.local(link), *source.ratings)
         return Evidence(
             link=link,
             ratings=ratings,
-            look_alike=catalogue.look_alike(link),
+            look_alike=source.look_alike,
             signals=self._signals_of_words,
             authorities=self._authorities_of_words,
-            report_pages=pages,
+            report_pages=source.report_pages,
             is_fact_check=any(rating.kind is Kind.FACT_CHECKER for rating in ratings),
-            gaps=(Gap(GapStep.FETCH, GapReason.NOT_FETCHED),),
+            gaps=_NOT_FETCHED,
         )
+
+    def _source(self, link: Link) -> _Source:
+        key = (link.url, link.forwarded)
+        source = self.sources.get(key)
+        if source is None:
+            catalogue = self.knowledge.catalogue
+            pages = self._report_pages(catalogue.platform_for(link))
+            source = self.sources[key] = _Source(catalogue.ratings_for(link), catalogue.look_alike(link), pages)
+        return source
+
+    def _report_pages(self, platform: Platform | None) -> tuple[ReportPage, ...]:
+        if platform is None:
+            return ()
+        how = platform.report_how.get(self.language) or platform.report_how["en"]
+        return (ReportPage(platform.name, how, platform.report_url, platform.illegal_url),)
 
     def read(self, page: Page) -> Evidence:
         """Return the evidence on a page that was read: the page that was reached is rated, not the forwarded link."""
-        evidence = replace(self.unread(page.link), page=page, gaps=page.gaps)
-        words = f"{page.title}\n{page.description}"
+        evidence = self.unread(page.link)
         if page.gaps:
-            return evidence
+            return replace(evidence, page=page, gaps=page.gaps)
+        words = f"{page.title}\n{page.description}"
         reviews = tuple(self._own_reviews(page))
-        evidence = replace(evidence, claim_matches=reviews, is_fact_check=evidence.is_fact_check or bool(reviews))
+        if reviews:
+            evidence = replace(evidence, claim_matches=reviews, is_fact_check=True)
         return replace(
             evidence,
+            page=page,
+            gaps=(),
             pattern_matches=() if speaks_about_rumours(evidence) else self._patterns(words),
             signals=_distinct((*evidence.signals, *_bait_in(page, kinds_of(evidence)), *self._signals(page.title))),
             authorities=self._authorities(words) or evidence.authorities,
@@ -188,9 +215,10 @@ class Inquiry:
 
     def weigh(self, evidence: Evidence, now: datetime) -> Verdict:
         """Return the verdict; "sounds like today" is a remark only on a page that is old."""
-        if not is_old(evidence, now):
+        if evidence.signals and not is_old(evidence, now):
             kept = tuple(signal for signal in evidence.signals if signal.kind is not SignalKind.OLD_STORY)
-            evidence = replace(evidence, signals=kept)
+            if kept != evidence.signals:
+                evidence = replace(evidence, signals=kept)
         return weigh(without_dead_links(evidence, self.knowledge.dead_links), now)
 
     def queries_of(self, evidence: Evidence) -> tuple[Query, ...]:
@@ -229,19 +257,21 @@ class Inquiry:
         found = about_words or Findings()
         unread = tuple(gap for gap in _picture_gaps(self.message) if gap.reason in _UNREAD_PICTURES)
         on_links = [_with_gaps(evidence, (*found.gaps, *unread)) for evidence in _each_page_once(evidences)]
-        on_words = self._on_words(on_links, found, now)
-        *on_links, on_words = told_once([*on_links, on_words], self.stories())
-        if on_links and on_words.claim_matches:
-            on_links, on_words = _with_related(on_links, on_words)
-        verdicts = sorted((self.weigh(each, now) for each in on_links), key=lambda verdict: verdict.outcome)
+        alone = [self.weigh(each, now) for each in on_links]
+        beside_a_debunk = any(verdict.outcome is Outcome.FACT_CHECK for verdict in alone)
+        *told, on_words = told_once([*on_links, self._on_words(found, beside_a_debunk)], self.stories())
+        if told and on_words.claim_matches:
+            told, on_words = _with_related(told, on_words)
+        together = zip(on_links, alone, told, strict=True)
+        weighed = (before if each is link else self.weigh(each, now) for link, before, each in together)
+        verdicts = sorted(weighed, key=lambda verdict: verdict.outcome)
         verdict = self.weigh(on_words, now)
         if not verdicts or verdict.outcome not in {Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED}:
             verdicts = sorted((*verdicts, verdict), key=lambda each: each.outcome)
         return Report(tuple(verdicts), now, self.links.left_out, complete)
 
-    def _on_words(self, on_links: Iterable[Evidence], found: Findings, now: datetime) -> Evidence:
+    def _on_words(self, found: Findings, about_a_debunk: bool) -> Evidence:
         """Return the evidence on the message's own words; beside a link to a debunk they are about that."""
-        about_a_debunk = any(self.weigh(each, now).outcome is Outcome.FACT_CHECK for each in on_links)
         linked = {_page_key(link.url) for link in self.links.found}
         matches = (*found.matches, *remembered.claims_in(self.recalled))
         return Evidence(
@@ -285,7 +315,7 @@ class Inquiry:
     @cached_property
     def _signals_of_words(self) -> tuple[Signal, ...]:
         """A friend who writes "you have to see this" is no click-bait; only a page's own headline can be."""
-        signals = self.knowledge.matcher.signals(self.words)
+        signals = self.knowledge.matcher.signals(self.words) if self.words else ()
         return tuple(signal for signal in signals if signal.kind not in _OF_HEADLINES)
 
     @cached_property
@@ -293,6 +323,8 @@ class Inquiry:
         return self._authorities(self.words)
 
     def _authorities(self, words: str) -> tuple[Authority, ...]:
+        if not words:  # as of every link's own evidence, which holds no word of the message
+            return ()
         return self.knowledge.catalogue.authorities_for(words, self.language, _country(self.message.language))
 
     def _own_reviews(self, page: Page) -> Iterator[ClaimMatch]:
@@ -373,7 +405,8 @@ def speaks_about_rumours(evidence: Evidence) -> bool:
 
 def _with_gaps(evidence: Evidence, gaps: tuple[Gap, ...]) -> Evidence:
     """What could not be asked about the words beside a link is not known of the link either."""
-    return replace(evidence, gaps=(*evidence.gaps, *(gap for gap in gaps if gap not in evidence.gaps)))
+    more = tuple(gap for gap in gaps if gap not in evidence.gaps)
+    return replace(evidence, gaps=(*evidence.gaps, *more)) if more else evidence
 
 
 def _with_related(on_links: Sequence[Evidence], on_words: Evidence) -> tuple[list[Evidence], Evidence]:

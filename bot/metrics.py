@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from bot.core import Checker
+from bot.core import Checker, no_local_ratings
 from bot.model import Outcome
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
     from bot.core import Pages, Pictures
-    from bot.inquiry import Claims, Findings, Knowledge, LocalRatings
+    from bot.inquiry import Claims, Findings, Inquiry, Knowledge, LocalRatings
     from bot.model import Link, Message, Page, Picture, ReadPicture, Report
     from bot.page_cache import CachedPages, CacheUse
     from bot.queries import Query
@@ -276,18 +276,22 @@ class MeasuredChecker(Checker):
         )
         self._metrics = metrics
 
-    async def first(self, message: Message, local: LocalRatings | None = None) -> Report:
+    async def first(
+        self, message: Message, local: LocalRatings = no_local_ratings, opened: Inquiry | None = None
+    ) -> Report:
         """Return what can be said without network; counted where that is already the whole answer to something."""
         with self._metrics.stage(LISTS):
-            report = await (super().first(message, local) if local else super().first(message))
+            report = await super().first(message, local, opened)
         if report.complete and _is_about_something(report):
             self._metrics.checked(_platform(message), report)
         return report
 
-    async def check(self, message: Message, local: LocalRatings | None = None) -> Report:
+    async def check(
+        self, message: Message, local: LocalRatings = no_local_ratings, opened: Inquiry | None = None
+    ) -> Report:
         """Return the whole answer."""
         with self._metrics.stage(CHECK):
-            report = await (super().check(message, local) if local else super().check(message))
+            report = await super().check(message, local, opened)
         self._metrics.checked(_platform(message), report)
         return report
 

@@ -81,7 +81,9 @@ def deciding_ratings(ratings: Iterable[SourceRating]) -> tuple[SourceRating, ...
     Copies of another rater (``origin``) are passed over where that rater is present: they are one voice.
     """
     rated = [rating for rating in ratings if rating.reliability is not None]
-    first = min((rating.voice for rating in rated), default=None)
+    if not rated:
+        return ()
+    first = min(rating.voice for rating in rated)
     present = {rating.rater for rating in rated}
     copied = {rating for rating in rated if rating.origin and rating.origin in present}
     voiced = [rating for rating in rated if rating.voice is first and rating not in copied]
@@ -116,12 +118,25 @@ def raters_far_apart(ratings: Iterable[SourceRating]) -> bool:
     return bool(steps) and max(steps) - min(steps) >= 2
 
 
-def _outcome(evidence: Evidence, now: datetime) -> Outcome:
-    kinds = kinds_of(evidence)
+def trap(evidence: Evidence, kinds: frozenset[Kind]) -> Outcome | None:
+    """Return DANGEROUS or IMPERSONATION where the source alone is that, whatever its page says; None elsewhere.
+
+    Args:
+        evidence: what is known of the link.
+        kinds: its ``kinds_of``.
+    """
     if Kind.PHISHING in kinds:
         return Outcome.DANGEROUS
     if evidence.look_alike is not None and not _trusted_locally(evidence):
         return Outcome.IMPERSONATION
+    return None
+
+
+def _outcome(evidence: Evidence, now: datetime) -> Outcome:
+    kinds = kinds_of(evidence)
+    found = trap(evidence, kinds)
+    if found is not None:
+        return found
     source = _source_outcome(evidence, kinds)
     if source is Outcome.FACT_CHECK:
         return source

@@ -244,7 +244,7 @@ async def test_the_way_to_a_page_is_each_askers_own(knowledge: Knowledge) -> Non
             return Findings()
 
     checker, _ = made(knowledge, Clock(), checks=OfWay())
-    inquiry = checker._inquiry(Message(UNKNOWN), lambda of: ())
+    inquiry = checker.opened(Message(UNKNOWN), lambda of: ())
     for each in (wrapped, link(UNKNOWN)):
         await checker._evidence(inquiry, each, page(each), checker.generation())
     assert seen == [wrapped.steps, ()]
