@@ -86,7 +86,8 @@ def read_date(text: str, now: datetime, language: str = "") -> datetime | None:
     text = " ".join(text[:_LONGEST].split())
     if not any(char.isdigit() for char in text):
         return None
-    text = "".join(str(int(char)) if char.isdecimal() and char > "9" else char for char in text)
+    if not text.isascii():
+        text = "".join(str(int(char)) if char.isdecimal() and char > "9" else char for char in text)
     for reader in (_from_iso, _from_figures, _from_words):
         moment = reader(text)
         if moment:

@@ -51,16 +51,20 @@ def modified(sources: Sources, published_at: datetime | None, now: datetime, lan
     """Return when the page says it last changed; None where it does not, or where that is before it was published."""
     if sources.at_root():
         return None
-    texts = [text_of(get(sources.article, "dateModified"), 80)]
-    texts += [sources.meta(name) for name in _MODIFIED]
-    texts += [
-        time.moment for time in sources.body.times if _CHANGED.search(time.marks) and time.place is not Place.EDGE
-    ]
-    for text in texts:
+    for text in _modified_texts(sources):
         moment = read_date(text, now, language) if text else None
         if moment:
             return moment if not published_at or moment >= published_at else None
     return None
+
+
+def _modified_texts(sources: Sources) -> Iterator[str]:
+    yield text_of(get(sources.article, "dateModified"), 80)
+    for name in _MODIFIED:
+        yield sources.meta(name)
+    for time in sources.body.times:
+        if _CHANGED.search(time.marks) and time.place is not Place.EDGE:
+            yield time.moment
 
 
 def _published_texts(sources: Sources) -> Iterator[str]:

@@ -30,6 +30,7 @@ _PAGE_TYPES: Final = ("WebPage", "ItemPage", "AboutPage", "FAQPage", "MedicalWeb
 _SITE_TYPES: Final = ("WebSite", "NewsMediaOrganization")
 
 _SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜•»]\s*|\s+::\s+|:\s+(?=\S+$)")
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z0-9])", re.IGNORECASE)
 _BY: Final = re.compile(r"(?:by|von|por|par|di|door|autor|автор)\s*[:\s]\s*", re.IGNORECASE)
 
@@ -49,7 +50,11 @@ class Sources:
 
     def meta(self, *names: str) -> str:
         """Return the content of the first of ``names`` that the page has; "" without one."""
-        return next((self.named[name] for name in names if name in self.named), "")
+        for name in names:
+            content = self.named.get(name)
+            if content is not None:
+                return content
+        return ""
 
     def at_root(self) -> bool:
         """Say whether this is a site's front page, where dates and authors are those of other pages."""
@@ -117,17 +122,19 @@ def title(sources: Sources, site: str) -> str:
         sources.parsed.title,
         sources.meta("title", "dc.title", "citation_title"),
     ]
-    tidied = [text for text in (tidy(candidate, TITLE) for candidate in candidates) if text]
     own = site_words(site, sources.link)
-    for text in tidied:
-        if letters(text) not in own:
+    first = ""
+    for candidate in candidates:
+        text = tidy(candidate, TITLE) if candidate else ""
+        if text and letters(text) not in own:
             return without_site(text, own)
-    return tidied[0] if tidied else ""
+        first = first or text
+    return first
 
 
 def letters(text: str) -> str:
     """Return only the letters and digits of ``text``, in one case, to compare names by."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def site_words(site: str, link: Link) -> frozenset[str]:

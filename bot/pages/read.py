@@ -31,13 +31,15 @@ def read(parsed: Parsed, link: Link, fetched_at: datetime, *, text_too: bool = T
         LOGIN_WALL, CONSENT_PAGE, SOFT_404, PARKED and NO_TEXT. ``claim_reviews`` are as the page has them, unjudged.
     """
     graph = read_graph(parsed.json_ld)
-    sources = facts.sources_of(parsed, Body(), graph, link)
-    if text_too or not _says_enough(sources, fetched_at):
-        sources = facts.sources_of(parsed, read_body(parsed), graph, link)
-    text = main_text(sources.body)
-    site = facts.site_name(sources)
+    body = read_body(parsed) if text_too else Body()
+    sources = facts.sources_of(parsed, body, graph, link)
     language = facts.language(sources)
-    published = dating.published(sources, fetched_at, language)
+    site, published = facts.site_name(sources), dating.published(sources, fetched_at, language)
+    if not (text_too or (site and published and _says_enough(sources))):
+        sources = facts.sources_of(parsed, read_body(parsed), graph, link)
+        language = facts.language(sources)
+        site, published = facts.site_name(sources), dating.published(sources, fetched_at, language)
+    text = main_text(sources.body)
     page = Page(
         link=link,
         title=facts.title(sources, site),
@@ -56,14 +58,12 @@ def read(parsed: Parsed, link: Link, fetched_at: datetime, *, text_too: bool = T
     return sites.refine(page, parsed)
 
 
-def _says_enough(head: facts.Sources, fetched_at: datetime) -> bool:
-    """Whether nothing that is looked for in a body would change what is read of its head.
+def _says_enough(head: facts.Sources) -> bool:
+    """Whether nothing that is looked for in a body would change what is read of a head with a site's name and a date.
 
     What calls itself an article and describes itself is none of the pages that ``kinds`` tells by their text.
     """
-    if not kinds.is_article(head) or not kinds.is_described(head) or not head.meta("og:title", "twitter:title"):
-        return False
-    return bool(facts.site_name(head)) and dating.published(head, fetched_at, facts.language(head)) is not None
+    return kinds.is_article(head) and kinds.is_described(head) and bool(head.meta("og:title", "twitter:title"))
 
 
 def _reviews(parsed: Parsed, graph: Graph, link: Link) -> tuple[ClaimReview, ...]:
