@@ -236,7 +236,7 @@ def _names(parts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def ranking(query: Asked, whole_mass: float, candidate: Known, lexical: float, rarity: Rarity) -> list[float]:
+def ranking(query: Asked, whole_mass: float, candidate: Known, lexical: float, rarity: Rarity) -> tuple[float, ...]:
     """Return the figures of ``RANKED_BY``.
 
     Args:
@@ -247,16 +247,15 @@ def ranking(query: Asked, whole_mass: float, candidate: Known, lexical: float, r
         rarity: how rare a term is.
     """
     whole = query.whole.known
-    shared, shared_headline = whole.intersection(candidate.terms), whole.intersection(candidate.headline_terms)
-    covered = mass(shared, rarity) / (candidate.mass or 1.0)
-    either = sorted(map(rarity, shared | shared_headline), reverse=True)
-    return [
-        lexical / 100,
-        covered,
-        mass(shared_headline, rarity) / candidate.headline_mass if candidate.headline_mass else covered,
-        sum(either) / (whole_mass or 1.0),
-        *(each / 10 for each in (*either[:2], 0.0, 0.0)[:2]),
-    ]
+    either = shared = whole.intersection(candidate.terms)
+    covered = headline_covered = mass(shared, rarity) / (candidate.mass or 1.0)
+    if candidate.headline_terms:
+        shared_headline = whole.intersection(candidate.headline_terms)
+        headline_covered = mass(shared_headline, rarity) / candidate.headline_mass
+        either = shared | shared_headline
+    rarest = sorted(map(rarity, either), reverse=True)
+    first, second = (*rarest[:2], 0.0, 0.0)[:2]
+    return (lexical / 100, covered, headline_covered, sum(rarest) / (whole_mass or 1.0), first / 10, second / 10)
 
 
 def judging(query: Asked, candidate: Known, ranked: Ranked, rarity: Rarity) -> list[float]:

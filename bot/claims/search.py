@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median_low
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.claims import features, guards, judge
 from bot.claims.candidates import by_words
@@ -71,8 +71,7 @@ class Hit:
         return self.corpus.entry(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A fact-check that may be of the text, and where it stands among the others."""
 
     number: int
@@ -137,7 +136,7 @@ def candidates(generation: Corpus, query: Asked, meaning: Meaning | None, wanted
         known = generation.known(number)
         cosine = cosines.get(number, usual)
         figures = features.ranking(query, whole_mass, known, score, generation.rarity)
-        found.append(Candidate(number, known, score, cosine, (*figures, cosine) if cosines else tuple(figures)))
+        found.append(Candidate(number, known, score, cosine, (*figures, cosine) if cosines else figures))
     return found
 
 
@@ -154,8 +153,9 @@ def in_order(found: Sequence[Candidate], cut: Weights) -> list[tuple[float, Cand
 
 def figured(query: Asked, ranked: Sequence[tuple[float, Candidate]], generation: Corpus) -> Iterator[list[float]]:
     """Yield the figures of ``features.JUDGED_BY``, or ``JUDGED_BY_MEANING``, of the first few."""
-    for rank, each in ranked[: judge.SCORED]:
-        others = [pair for pair in ranked[:_COMPARED] if not features.alike(each.known, pair[1].known)]
+    first = ranked[:_COMPARED]
+    for rank, each in first[: judge.SCORED]:
+        others = [pair for pair in first if pair[1] is not each and not features.alike(each.known, pair[1].known)]
         best, lexical = (others[0][0], max(other.lexical for _, other in others)) if others else (0.0, 0.0)
         standing = features.Ranked(each.lexical, lexical, rank, best)
         values = [*each.figures[: len(features.RANKED_BY)]]
