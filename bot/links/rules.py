@@ -80,7 +80,7 @@ class Rules:
 
     def is_archive(self, host: str) -> bool:
         """Whether this host keeps copies of other people's pages."""
-        return any(parent in self.archives for parent in parents(host))
+        return not self.archives.isdisjoint(parents(host))
 
     def tracking(self, host: str, path: str) -> tuple[Names, ...]:
         """Give every set of tracking parameters that holds for this host and path."""

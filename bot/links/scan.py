@@ -31,7 +31,8 @@ _PLAIN = re.compile(
 """Behind ``https://``, most addresses: up to a blank, and of characters of which none needs a second look. What this
 finds, the rules of ``ending`` would find too and take twice as long; the tests compare."""
 _REPEATED = re.compile("https?:/", re.IGNORECASE)
-_DOT = re.compile(r"\.(?=\w)")
+_DOT = re.compile(r"\.(?=\w)(?!\d+(?:[\s,;:!?)%]|$))")
+"""A dot that may be a host's; that of a number such as 3.5, of which messages are full, is none."""
 _TAGS = frozenset("@#$＠＃")
 """Before an address they make it a mention, a hashtag or a stock symbol, as readers of chats see it."""
 

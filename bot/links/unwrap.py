@@ -119,12 +119,12 @@ _BY_BRAND: dict[str, tuple[tuple[StepKind, Callable[[Address], str]], ...]] = {
 
 
 def _structural(host: str) -> tuple[tuple[StepKind, Callable[[Address], str]], ...]:
-    labels = host.split(".")
     # Beyond the registrable domain too: translate.goog and page.link are public suffixes themselves.
-    for start in range(len(labels) - 1):
-        found = _BY_HOST.get(".".join(labels[start:]))
-        if found:
-            return found
-    if any(label == "ezproxy" for label in labels) and len(parents(host)) > 1:
+    parent = host
+    while parent:
+        if parent in _BY_HOST:
+            return _BY_HOST[parent]
+        parent = parent.partition(".")[2]
+    if "ezproxy" in host.split(".") and len(parents(host)) > 1:
         return ((_WRAPPER, _parameter("url", "qurl")),)
     return _BY_BRAND.get(brand(host), ())

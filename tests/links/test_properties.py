@@ -120,17 +120,21 @@ PLAIN_PIECES = (
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.sampled_from(PLAIN_PIECES), min_size=2, max_size=12).map("".join),
-    st.sampled_from(("", "https://a", "https://a.co/b")),
+    st.sampled_from(("", "https://a", "https://a.co/b", "1.2")),
 )
 @example("www.a.cohttp//www.a.co", "http//")
 @example("https://t.co/a_b", "")
 @example("_https://a.co/b_", "")
+@example(".3.4\n", "1.2")
+@example("%a.co", "1.2")
+@example("http://a.co", "1.2")
 @example("&lt;b", "https://a.co/b")
 def test_ordinary_addresses_are_found_by_the_rules_of_all(text: str, before: str) -> None:
-    """What is taken at first sight ends where the rules for brackets, scripts and entities would have it end."""
+    """What is taken or passed over at first sight is what the rules for scripts, brackets and entities would."""
     with pytest.MonkeyPatch.context() as patch:
         at_first_sight = list(spans(before + text))
         patch.setattr(scan, "_PLAIN", re.compile("(?!)"))
+        patch.setattr(scan, "_DOT", re.compile(r"\.(?=\w)"))
         assert list(spans(before + text)) == at_first_sight
 
 
