@@ -14,7 +14,7 @@ from bot.claims.entry import Entry
 from bot.claims.features import known
 from bot.claims.generation import Generation
 from bot.claims.index import ClaimIndex
-from bot.claims.search import search
+from bot.claims.search import search, told
 from bot.claims.shelf import Shelf
 from bot.errors import ClaimFeedError
 from tests.claims.samples import CLAIMS, entries, entry, filled
@@ -76,6 +76,8 @@ def test_an_index_of_before_finds_the_same(both: tuple[Generation, Generation], 
     assert [(hit.entry, hit.how, hit.doubt) for hit in ready] == [(hit.entry, hit.how, hit.doubt) for hit in before]
     assert [hit.score for hit in ready] == pytest.approx([hit.score for hit in before])
     assert [hit.rank for hit in ready] == pytest.approx([hit.rank for hit in before])
+    for generation, hits in zip(both, (ready, before), strict=True):
+        assert told(generation, text) == tuple(hit for hit in hits if hit.how)
 
 
 def test_words_that_were_cut_off_are_told_when_opened(tmp_path: Path) -> None:

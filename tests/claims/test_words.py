@@ -18,6 +18,9 @@ from bot.claims.words import cleaned, folded, sentences, stem, terms, words
         ("FW: Cats fly\nFrom: somebody@example.org", "Cats fly"),
         ("#SaveTheBees say @BeeKeeper", "Save The Bees say Bee Keeper"),
         ("Cats fly 3,400 shares", "Cats fly"),
+        ("Cats fly ٣ likes", "Cats fly"),
+        ("Read HTTPS://A.example/x or WwW.a.example or t.CO/x now", "Read or or now"),
+        ("＃SaveTheBees", "Save The Bees"),
         (
             "Cats can fly over rooftops — Ada Byron (@adabyron) May 4, 2019",
             "Cats can fly over rooftops Ada Byron adabyron",
