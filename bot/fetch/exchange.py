@@ -131,7 +131,7 @@ class Exchange:
 
     def _gate(self, host: str) -> asyncio.Semaphore:
         """At most so many requests to one host at once, on whichever scheme and port."""
-        return self._gates.setdefault(host, asyncio.Semaphore(self._per_host))
+        return self._gates.get(host) or self._gates.setdefault(host, asyncio.Semaphore(self._per_host))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -167,23 +167,24 @@ async def read_body(answer: aiohttp.ClientResponse, limit_bytes: int) -> bytes:
     Raises:
         DecodingError, aiohttp.ClientError, OSError: nothing of it could be read, or the server fell silent.
     """
-    output = bytearray()
+    output: list[bytes] = []
     try:
         await _read_into(output, answer, limit_bytes)
     except (aiohttp.ClientError, OSError, DecodingError) as exc:
-        if isinstance(exc, TimeoutError) or not output:
+        if isinstance(exc, TimeoutError) or not any(output):
             raise
-    return bytes(output)
+    return b"".join(output)
 
 
-async def _read_into(output: bytearray, answer: aiohttp.ClientResponse, limit_bytes: int) -> None:
+async def _read_into(output: list[bytes], answer: aiohttp.ClientResponse, limit_bytes: int) -> None:
     decoder = Decoder(codings_of(answer.headers.getall("Content-Encoding", ())))
-    taken = 0
+    taken, room = 0, limit_bytes
     async for chunk in chunks(answer):
         taken += len(chunk)
         for piece in decoder.pieces(chunk):
-            output += piece[: limit_bytes - len(output)]
-            if len(output) >= limit_bytes:
+            output.append(piece if len(piece) <= room else piece[:room])
+            room -= len(piece)
+            if room <= 0:
                 return
         if taken > limit_bytes:  # a coding that gives less than it takes is no page
             return

@@ -45,7 +45,8 @@ class RobotsCache:
             FetchError: ROBOTS when it does not; else what kept its robots.txt from being read, which RFC 9309
                 2.3.1.4 has us take for a no.
         """
-        robots = await self._of(url.origin())
+        origin = url.origin()
+        robots = self._kept.get(origin) or await self._of(origin)
         if not robots.permits(url.raw_path_qs):
             raise FetchError(str(url), Gap(GapStep.FETCH, GapReason.ROBOTS))
 

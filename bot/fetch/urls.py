@@ -61,6 +61,8 @@ def _port(parsed: can_ada.URL) -> int:
 
 def is_literal(host: str) -> bool:
     """Tell whether a host is an IP address, for which no resolver is asked."""
+    if ":" not in host and host[-1:].isalpha():
+        return False  # by the URL Standard an IPv4 address is dotted decimal by now
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MAX_HEAD_BYTES = 128 * 1024
 """Status line and headers of one answer, interim answers included. Chromium stops at 256 KiB, curl at 300 KB."""
 MAX_INTERIM_ANSWERS = 16
-READ_AT_ONCE = 64 * 1024
+READ_AT_ONCE = 128 * 1024
 """Bytes taken from a socket in one turn of the loop, so that no turn is long."""
 OVERHEAD_BYTES = 512 * 1024
 """What may come besides the body: chunk sizes and extensions, trailers, TLS records, unread read-ahead."""
