@@ -11,20 +11,20 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from cachetools import TTLCache
-
-from bot import policy, remembered
+from bot import policy
+from bot.at_hand import SAYS_NOTHING, AnswersAtHand, AtHand, Found, found_in, stands_until
+from bot.core import no_local_ratings
 from bot.keeping import Keeping
 from bot.local_ratings import local_ratings
 from bot.locales import best_language, localizer
-from bot.model import ChatSettings, ConversationKind, Note, Outcome, Reply, SignalKind
+from bot.model import ChatSettings, ConversationKind, Note, Outcome, Reply
 from bot.policy import Decision, Reason
 from bot.reply import compose
 from bot.reply.sources import cited
 from bot.state import OPERATOR, Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from bot.core import Checker
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 DIRECT: Final = ConversationKind.DIRECT
 
-UNASKED_EVERY_SECONDS: Final = 60.0
+UNASKED_EVERY: Final = timedelta(minutes=1)
 """At most one unasked answer a minute and chat: a group is for talking, not for reading a bot."""
 
 SAME_LINK_FOR: Final = timedelta(days=1)
@@ -45,9 +45,9 @@ SAME_LINK_FOR: Final = timedelta(days=1)
 
 REMEMBERED_CHATS: Final = 10_000
 
-_log = logging.getLogger(__name__)
+_DEFAULTS: Final = {kind: ChatSettings(policy.default_mode(kind), mode_chosen=False) for kind in ConversationKind}
 
-_SAYS_NOTHING: Final = frozenset({Outcome.NOTHING_FOUND, Outcome.NOT_CHECKED})
+_log = logging.getLogger(__name__)
 
 
 class Delivery(Protocol):
@@ -77,15 +77,23 @@ class Desk:
     """Answers messages; one for all chats of one process."""
 
     def __init__(
-        self, checker: Checker, store: Store, clock: Callable[[], datetime], *, language: str = "en"
+        self,
+        checker: Checker,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        language: str = "en",
+        told_again: Callable[[str, Outcome], None] = lambda chat, outcome: None,
     ) -> None:
         self.checker = checker
         self.store = store
         self.clock = clock
         self.language = language
-        self._spoke_unasked: TTLCache[str, bool] = TTLCache(
-            REMEMBERED_CHATS, UNASKED_EVERY_SECONDS, timer=lambda: clock().timestamp()
-        )
+        self.told_again = told_again
+        """Hears of each message that was answered without a check: its chat, and what came of it."""
+        self._spoke_unasked: dict[str, datetime] = {}
+        """When each chat last heard something unasked, within its minute, first one first."""
+        self.at_hand = AnswersAtHand(clock, checker.generation)
         self.keeping = Keeping()
         """The store, whether it is there or not."""
 
@@ -99,6 +107,8 @@ class Desk:
         wholes = with_wholes(chat)
         asked = [(each, await ask(("settings", each), store.chat_settings(each), None)) for each in wholes]
         found = [settings for _, settings in asked if settings]
+        if not found:
+            return _DEFAULTS[kind]
         own = [settings for each, settings in asked if settings and (each == chat or kind is not DIRECT)]
         return ChatSettings(
             next((each.mode for each in own if each.mode_chosen), policy.default_mode(kind)),
@@ -147,13 +157,18 @@ class Desk:
         ask, store = self.keeping.recalled, self.store
         said = [await ask(("ratings", each), store.local_ratings(each), ()) for each in with_wholes(chat)]
         operators = await ask(("ratings", OPERATOR), store.local_ratings(OPERATOR), ())
+        if not operators and not any(said):
+            return no_local_ratings
         return local_ratings([rating for ratings in reversed(said) for rating in ratings], operators)
 
     def may_speak_unasked(self, chat: str) -> bool:
         """Tell whether the chat's minute has passed, and begin a new one."""
-        if chat in self._spoke_unasked:
+        spoke, now = self._spoke_unasked, self.clock()
+        while spoke and (len(spoke) > REMEMBERED_CHATS or now - spoke[next(iter(spoke))] >= UNASKED_EVERY):
+            del spoke[next(iter(spoke))]
+        if chat in spoke:
             return False
-        self._spoke_unasked[chat] = True
+        spoke[chat] = now
         return True
 
     async def kept(self, work: Awaitable[T], default: T) -> T:
@@ -185,37 +200,79 @@ class _Hearing:
         """The links before their redirects, so that the same link sent again is recognised."""
 
     async def answer(self) -> Decision:
-        """Answer in one or two stages: what the lists know at once, what the page says by an edit."""
+        """Answer with what is at hand, or look into it."""
         local = await self._desk.local_ratings_of(self._chat)
-        opened = self._desk.checker.opened(self._message, local)
-        first = await self._desk.checker.first(self._message, local, opened)
-        self._forwarded = _urls(first)
-        reads_pictures = self._desk.checker.reads_pictures_of(self._message)
-        if not self._owed and not _has_substance(first) and not reads_pictures:
-            return Decision(speak=False, reason=Reason.NO_LINK)
-        if earlier := await self._answered_before(first):
-            return await self._point_to(earlier)
+        key = self._key(local)
+        answer = self._desk.at_hand.get(key) if key else None
+        if answer is None:
+            return await self._look_into(local, key)
+        refused = await self._refused(answer.first)
+        if refused is not None:
+            return refused
+        decision = self._decide(answer.found)
+        if decision.speak and answer.reply is None:  # nothing was said where these words were sent before
+            return await self._look_into(local, key)
+        self._desk.told_again(self._chat, answer.found.outcome)
+        _log.info("at hand: %s; %s: %s", answer.found.outcome.name.lower(), _told(decision), decision.reason.value)
+        return await self._speak(answer.found, decision, answer.reply)
+
+    async def _look_into(self, local: LocalRatings, key: bytes) -> Decision:
+        """Answer in one or two stages: what the lists know at once, what the page says by an edit."""
+        desk, checker = self._desk, self._desk.checker
+        generation = desk.at_hand.generation()
+        opened = checker.opened(self._message, local)
+        first = await checker.first(self._message, local, opened)
+        known = found_in(first)
+        reads_pictures = checker.reads_pictures_of(self._message)
+        refused = await self._refused(known, reads_pictures=reads_pictures)
+        if refused is not None:
+            return refused
         sent = await self._send_first(first)
         if sent:
             # Kept before the page is read: after a crash in between, this answer is edited and not given twice.
-            await self._keep(sent, first)
-        _log.info("lists: %s", first.verdicts[0].outcome.name.lower())
-        report = first if first.complete else await self._desk.checker.check(self._message, local, opened)
-        decision = policy.decide(self._settings.mode, self._message, report)
-        _log.info(
-            "checked: %s; %s: %s", _stages(report), "speaks" if decision.speak else "silent", decision.reason.value
-        )
-        if reads_pictures and not self._owed and not self._forwarded and await self._answered_before(report):
+            await self._keep(sent, known)
+        _log.info("lists: %s", known.outcome.name.lower())
+        report = first if first.complete else await checker.check(self._message, local, opened)
+        found = found_in(report)
+        decision = self._decide(found)
+        if _log.isEnabledFor(logging.INFO):
+            _log.info("checked: %s; %s: %s", _stages(report), _told(decision), decision.reason.value)
+        if reads_pictures and not self._owed and not known.urls and await self._answered_before(found.urls):
             return Decision(speak=False, reason=Reason.ANSWERED_BEFORE)
-        if sent:
-            await self._edit(sent, report, unless_same_as=first)
-        elif decision.speak and self._may_speak(report):
-            sent = await self._delivery.send(self._reply(report), self._sentences)
-        else:
-            await self._count(report)
+        reply = self._reply(report) if sent or decision.speak else None
+        if key and (until := stands_until(report)) is not None:
+            desk.at_hand.keep(key, AtHand(known, found, reply, until), generation)
+        if sent and reply is not None:
+            await self._edit(sent, reply, unless_same_as=first)
+        return await self._speak(found, decision, reply, sent)
+
+    def _key(self, local: LocalRatings) -> bytes:
+        """Return what the answer is kept under; b"" for one that is this chat's alone, or rests on pictures."""
+        message = self._message
+        if local is not no_local_ratings or message.images or message.unread_images or message.read_images:
+            return b""
+        return self._desk.at_hand.key(message, self._sentences.language)
+
+    async def _refused(self, known: Found, *, reads_pictures: bool = False) -> Decision | None:
+        """Return what is decided before any page is read; None to go on."""
+        self._forwarded = known.urls
+        if not self._owed and not known.has_substance and not reads_pictures:
+            return Decision(speak=False, reason=Reason.NO_LINK)
+        earlier = await self._answered_before(known.urls)
+        return None if earlier is None else await self._point_to(earlier)
+
+    def _decide(self, found: Found) -> Decision:
+        return policy.decide_on(self._settings.mode, self._message, warns=found.warns, has_link=found.has_link)
+
+    async def _speak(self, found: Found, decision: Decision, reply: Reply | None, sent: str = "") -> Decision:
+        """Send the answer, unless it was sent already, and keep what is kept of it."""
+        if not sent and decision.speak and reply is not None and self._may_speak(found):
+            sent = await self._delivery.send(reply, self._sentences)
+        elif not sent:
+            await self._count(found)
             return Decision(speak=False, reason=decision.reason if not decision.speak else Reason.TOO_SOON)
-        await self._keep(sent, report)
-        await self._count(report)
+        await self._keep(sent, found)
+        await self._count(found)
         return decision
 
     async def answer_again(self) -> Decision:
@@ -226,19 +283,19 @@ class _Hearing:
             return await self.answer()
         local = await desk.local_ratings_of(self._chat)
         report = await desk.checker.check(self._message, local)
-        decision = policy.decide(self._settings.mode, self._message, report)
+        found = found_in(report)
+        decision = self._decide(found)
         if decision.speak:
             await self._delivery.edit(earlier.answer, self._reply(report), self._sentences)
-            await self._keep(earlier.answer, report)
-            await self._count(report)
+            await self._keep(earlier.answer, found)
+            await self._count(found)
         else:
             await self._delivery.remove(earlier.answer)
             await desk.keeping.write(partial(desk.store.drop_answer, self._chat, self._message_id))
         return decision
 
-    async def _answered_before(self, first: Report) -> Answer | None:
-        """Return the day's earlier answer in this group that speaks of the first link; direct messages repeat."""
-        urls = _urls(first)
+    async def _answered_before(self, urls: Sequence[str]) -> Answer | None:
+        """Return the day's earlier answer in this group that speaks of the links; direct messages repeat."""
         if self._kind is ConversationKind.DIRECT or not urls:
             return None
         since = self._desk.clock() - SAME_LINK_FOR
@@ -266,41 +323,42 @@ class _Hearing:
         if not self._owed:
             return ""
         await self._delivery.busy()
-        if not self._delivery.can_edit or first.complete or first.verdicts[0].outcome in _SAYS_NOTHING:
+        if not self._delivery.can_edit or first.complete or first.verdicts[0].outcome in SAYS_NOTHING:
             return ""
         return await self._delivery.send(self._reply(first), self._sentences)
 
-    async def _edit(self, sent: str, report: Report, unless_same_as: Report) -> None:
-        reply = self._reply(report)
+    async def _edit(self, sent: str, reply: Reply, unless_same_as: Report) -> None:
         if reply != self._reply(unless_same_as):
             await self._delivery.edit(sent, reply, self._sentences)
 
-    def _may_speak(self, report: Report) -> bool:
+    def _may_speak(self, found: Found) -> bool:
         """Danger never waits for its turn."""
-        if self._owed or report.verdicts[0].outcome is Outcome.DANGEROUS:
+        if self._owed or found.outcome is Outcome.DANGEROUS:
             return True
         return self._desk.may_speak_unasked(self._chat)
 
     def _reply(self, report: Report) -> Reply:
         return compose(report, self._sentences, self._kind)
 
-    async def _keep(self, sent: str, report: Report) -> None:
+    async def _keep(self, sent: str, found: Found) -> None:
         now = self._desk.clock()
         answer = Answer(
             chat=self._chat,
             message=self._message_id,
             answer=sent,
-            urls=tuple(dict.fromkeys((*self._forwarded, *_urls(report)))),
-            pattern_ids=remembered.of_report(report),
-            outcome=report.verdicts[0].outcome.name,
+            urls=found.urls
+            if self._forwarded == found.urls
+            else tuple(dict.fromkeys((*self._forwarded, *found.urls))),
+            pattern_ids=found.pattern_ids,
+            outcome=found.outcome.name,
             language=self._sentences.language,
             at=now,
             asked=self._message.asked,
         )
         await self._desk.keeping.write(partial(self._desk.store.keep_answer, answer))
 
-    async def _count(self, report: Report) -> None:
-        day, outcome = self._desk.clock().date(), report.verdicts[0].outcome.name
+    async def _count(self, found: Found) -> None:
+        day, outcome = self._desk.clock().date(), found.outcome.name
         whole = with_wholes(self._chat)[-1]
         await self._desk.keeping.write(partial(self._desk.store.count, whole, day, outcome))
 
@@ -312,21 +370,14 @@ def later(message: str) -> str:
 
 def with_wholes(chat: str) -> tuple[str, ...]:
     """Return a chat's id and those of the chats that it is a part of, innermost first."""
+    if "/" not in chat:
+        return (chat,)
     parts = chat.split("/")
     return tuple("/".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
-def _has_substance(first: Report) -> bool:
-    """Tell whether a message holds a link, a known rumour, or asks to be passed on; anything else is just talk.
-
-    What asks to be passed on is worth asking the fact-checks about; it is answered only where one has checked it.
-    """
-    return any(
-        verdict.evidence.link
-        or verdict.outcome not in _SAYS_NOTHING
-        or any(signal.kind is SignalKind.CHAIN_LETTER for signal in verdict.evidence.signals)
-        for verdict in first.verdicts
-    )
+def _told(decision: Decision) -> str:
+    return "speaks" if decision.speak else "silent"
 
 
 def _stages(report: Report) -> str:
@@ -338,8 +389,3 @@ def _stages(report: Report) -> str:
         f" {sum(evidence.page is not None for evidence in found)} pages read,"
         f" {sum(len(evidence.claim_matches) for evidence in found)} fact-checks, gaps: {' '.join(gaps) or 'none'}"
     )
-
-
-def _urls(report: Report) -> tuple[str, ...]:
-    links = (verdict.evidence.link for verdict in report.verdicts)
-    return tuple(dict.fromkeys(link.url for link in links if link))

@@ -125,6 +125,15 @@ class Metrics:
             for gap in verdict.evidence.gaps:
                 self._gaps.labels(gap.step.value, gap.reason.value).inc()
 
+    def told_again(self, chat: str, outcome: Outcome) -> None:
+        """Count a check that was spared, since its answer was at hand; ``told_again`` of ``Desk``.
+
+        Args:
+            chat: as the core knows it, of which only the platform is used.
+            outcome: the most serious one.
+        """
+        self._checks.labels(_known(chat.partition(":")[0]), outcome.name.lower()).inc()
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time what the block does, also where it fails or is cancelled."""

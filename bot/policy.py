@@ -81,6 +81,20 @@ def refuses_unheard(mode: Mode, *, owed: bool) -> Reason | None:
 
 def decide(mode: Mode, message: Message, report: Report) -> Decision:
     """Decide whether to answer ``message`` with ``report`` in a chat set to ``mode``."""
+    warns = any(deserves_warning(verdict) for verdict in report.verdicts)
+    has_link = any(verdict.evidence.link is not None for verdict in report.verdicts)
+    return decide_on(mode, message, warns=warns, has_link=has_link)
+
+
+def decide_on(mode: Mode, message: Message, *, warns: bool, has_link: bool) -> Decision:
+    """Decide the same on what came of a message.
+
+    Args:
+        mode: of the chat.
+        message: what was said.
+        warns: whether an outcome ``deserves_warning``.
+        has_link: whether it holds a link.
+    """
     if mode is Mode.OFF:
         return Decision(speak=False, reason=Reason.SWITCHED_OFF)
     if message.asked:
@@ -89,11 +103,11 @@ def decide(mode: Mode, message: Message, report: Report) -> Decision:
         return Decision(speak=True, reason=Reason.DIRECT)
     if mode is Mode.ASKED:
         return Decision(speak=False, reason=Reason.ONLY_WHEN_ASKED)
-    if any(deserves_warning(verdict) for verdict in report.verdicts):
+    if warns:
         return Decision(speak=True, reason=Reason.WARNING)
     if mode is Mode.WARN:
         return Decision(speak=False, reason=Reason.NOTHING_WORTH_SAYING)
-    if any(verdict.evidence.link is not None for verdict in report.verdicts):
+    if has_link:
         return Decision(speak=True, reason=Reason.ALWAYS)
     return Decision(speak=False, reason=Reason.NO_LINK)
 

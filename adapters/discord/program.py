@@ -78,7 +78,7 @@ async def run(settings: Settings, own: DiscordSettings) -> None:
         jobs = [claims_job(settings, clock)]
         await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock, jobs))
         store = await stack.enter_async_context(open_store(store_location(settings)))
-        desk = Desk(checker, store, clock, language=settings.locale)
+        desk = Desk(checker, store, clock, language=settings.locale, told_again=metrics.told_again)
         metrics.watch_store(lambda: desk.store_is_away)
         await stack.enter_async_context(reloading_on_hangup(checker, settings))
         beside = Beside(desk, store, metrics)

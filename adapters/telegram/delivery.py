@@ -54,12 +54,14 @@ class TelegramDelivery:
         self._moved = moved
         """Told the old and the new number of a group that became a supergroup meanwhile."""
         self._chat = target.chat
-        self._answered = asyncio.Event()
+        self._answered: asyncio.Event | None = None
+        """Set when the answer goes out; None where nothing shows that somebody is typing."""
         self._typing: asyncio.Task[None] | None = None
 
     async def busy(self) -> None:
         """Show that somebody is typing, until the answer comes; whether that works is of no matter."""
-        self._typing = asyncio.create_task(self._type())
+        self._answered = asyncio.Event()
+        self._typing = asyncio.create_task(self._type(self._answered))
         await asyncio.wait({self._typing}, timeout=TYPING_HEAD_START_SECONDS)
 
     async def send(self, reply: Reply, sentences: Localizer) -> str:
@@ -93,7 +95,7 @@ class TelegramDelivery:
         Raises:
             PlatformError: it could not be changed.
         """
-        self._answered.set()
+        self._stop_typing()
         with if_still_there("an edit"):
             await self._bot.edit_message_text(
                 rendered.text,
@@ -123,7 +125,7 @@ class TelegramDelivery:
         return ""
 
     async def _say(self, said: bytes, plain: Callable[[], bytes]) -> str:
-        self._answered.set()
+        self._stop_typing()
         try:
             return await self._in_chat("an answer", lambda: self._send(said))
         except RefusedError as error:
@@ -144,10 +146,14 @@ class TelegramDelivery:
                 self._chat = error.new_chat_id
                 return await call()
 
-    async def _type(self) -> None:
+    def _stop_typing(self) -> None:
+        if self._answered is not None:
+            self._answered.set()
+
+    async def _type(self, answered: asyncio.Event) -> None:
         for _ in range(TYPING_TIMES):
             with suppress(PlatformError), translated("typing"):
                 await self._bot.send_chat_action(self._chat, ChatAction.TYPING, self._target.topic)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._answered.wait(), TYPING_SECONDS)
+                await asyncio.wait_for(answered.wait(), TYPING_SECONDS)
                 return

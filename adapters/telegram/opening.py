@@ -79,7 +79,7 @@ async def opened(settings: Settings, own: TelegramSettings, *, shared: bool) -> 
         jobs = [claims_job(settings, clock)]
         await stack.enter_async_context(kept_current(checker, shelf_of(settings), settings.fetch, clock, jobs))
         store = await stack.enter_async_context(open_store(store_location(settings)))
-        desk = Desk(checker, store, clock, language=settings.locale)
+        desk = Desk(checker, store, clock, language=settings.locale, told_again=metrics.told_again)
         pacing = Pacing(
             most=own.messages_per_second,
             ledger=store if shared else None,

@@ -52,24 +52,27 @@ class Ordinary:
 def ordinary(sent: Sent) -> Ordinary | None:
     """Return an update whose message is ordinary; None for any other."""
     said = sent.message
-    if not _is_a_persons(said) or not _asks_nothing(said):
+    person = said.from_
+    # Channels and anonymous admins write through bots of Telegram's; other bots' words are not answered.
+    if person is UNSET or person.is_bot or said.sender_chat is not UNSET or not _asks_nothing(said):
         return None
     is_private = said.chat.type == _PRIVATE
-    hidden = tuple(dict.fromkeys(_links_of(said)))
+    hidden = _links_of(said)
     origin = said.forward_origin
     # A public channel's post that names no link is a link itself, for whoever asks about it.
     if origin is not UNSET and (not origin.is_whole or (is_private and not hidden and origin.type == "channel")):
         return None
+    kind = ConversationKind.DIRECT if is_private else ConversationKind.GROUP
     message = Message(
         text=said.text,
         hidden_urls=hidden,
-        language=said.from_.language_code if said.from_ is not UNSET else "",
-        conversation=Conversation(
-            chat_id(said.chat.id), ConversationKind.DIRECT if is_private else ConversationKind.GROUP
-        ),
+        language=person.language_code,
+        conversation=Conversation(chat_id(said.chat.id), kind),
         reply_to=str(said.message_id),
     )
-    return Ordinary(sent.update_id, _target(said), message)
+    topic = said.message_thread_id if said.is_topic_message else None
+    target = Target(said.chat.id, said.chat.type, said.message_id, said.chat.username, topic)
+    return Ordinary(sent.update_id, target, message)
 
 
 def plain_words(sent: Sent) -> str:
@@ -81,27 +84,25 @@ def plain_words(sent: Sent) -> str:
     said = sent.message
     if said.chat.type == _PRIVATE or said.text.startswith("/") or said.link_preview_options is not UNSET:
         return ""
-    return said.text if all(entity.type in WORDS for entity in said.entities) else ""
-
-
-def _is_a_persons(said: Said) -> bool:
-    """A bot's words are not answered; channels and anonymous admins write through bots of Telegram's."""
-    return said.sender_chat is UNSET and said.from_ is not UNSET and not said.from_.is_bot
+    return said.text if not said.entities or all(entity.type in WORDS for entity in said.entities) else ""
 
 
 def _asks_nothing(said: Said) -> bool:
     """A command begins with a slash, a question holds a mention, an objection answers another message."""
-    if said.reply_to_message is not UNSET or said.text.startswith("/") or not said.text.strip():
+    text = said.text
+    if said.reply_to_message is not UNSET or not text or text.isspace() or text[0] == "/":
         return False
-    return all(entity.type in _LINKED for entity in said.entities)
+    for entity in said.entities:  # noqa: SIM110 - a generator costs as much as all the rest here
+        if entity.type not in _LINKED:
+            return False
+    return True
 
 
-def _links_of(said: Said) -> list[str]:
+def _links_of(said: Said) -> tuple[str, ...]:
     shown = said.link_preview_options
-    preview = [shown.url] if shown is not UNSET and shown.url is not UNSET else []
-    return [*links_in(said.text, said.entities), *preview] if said.entities else preview
-
-
-def _target(said: Said) -> Target:
-    topic = said.message_thread_id if said.is_topic_message else None
-    return Target(said.chat.id, said.chat.type, said.message_id, said.chat.username, topic)
+    if not said.entities and shown is UNSET:
+        return ()
+    found = dict.fromkeys(links_in(said.text, said.entities))
+    if shown is not UNSET and shown.url is not UNSET:
+        found[shown.url] = None
+    return tuple(found)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PLATFORM: Final = "telegram"
 
+_URL: Final = MessageEntityType.URL.value
+_TEXT_LINK: Final = MessageEntityType.TEXT_LINK.value
+
 
 def chat_id(chat: int) -> str:
     """Return a chat's id as the store knows it, such as ``telegram:-100123``."""
@@ -83,6 +86,9 @@ def holds_anything(message: telegram.Message) -> bool:
 
 def texts_in(text: str, entities: Iterable[telegram.MessageEntity | Entity], kind: str) -> Iterator[str]:
     """Yield what entities of a kind cover; offsets count UTF-16 units, so that an emoji counts two."""
+    if text.isascii():
+        yield from (text[each.offset : each.offset + each.length] for each in entities if each.type == kind)
+        return
     units = text.encode("utf-16-le", "surrogatepass")
     for entity in entities:
         if entity.type == kind:
@@ -92,8 +98,8 @@ def texts_in(text: str, entities: Iterable[telegram.MessageEntity | Entity], kin
 
 def links_in(text: str, entities: Sequence[telegram.MessageEntity | Entity]) -> Iterator[str]:
     """Yield the links of a text that Telegram tells: those that are seen, then those behind other words."""
-    yield from texts_in(text, entities, MessageEntityType.URL)
-    yield from (each.url for each in entities if each.type == MessageEntityType.TEXT_LINK and each.url)
+    yield from texts_in(text, entities, _URL)
+    yield from (each.url for each in entities if each.type == _TEXT_LINK and each.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from adapters.telegram.sent import number_of, read
 from adapters.telegram.service import language_of
 from adapters.telegram.target import target_of
 from adapters.telegram.to_message import PLATFORM, holds_anything, key_of, to_message
+from bot.at_hand import found_in
 from bot.core import Checker
-from bot.desk import Desk, _has_substance
+from bot.desk import Desk
 from bot.model import Conversation, ConversationKind, Message
 from bot.store import open_store
 from tests.samples import NOW
@@ -202,7 +203,7 @@ def test_the_desk_would_say_nothing_of_talk(knowledge: Knowledge, pieces: list[s
     if checker.is_talk(words):
         message = Message(words, conversation=Conversation("telegram:-5", ConversationKind.GROUP))
         report = asyncio.run(checker.first(message))
-        assert not _has_substance(report)
+        assert not found_in(report).has_substance
 
 
 @pytest.mark.parametrize(
