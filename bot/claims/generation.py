@@ -78,26 +78,24 @@ def write(folder: Path, entries: Iterable[Entry], rules: Rules, progress: Progre
     links: list[tuple[str, int]] = []
     offsets = array("Q", [0])
     words = _WordWriter(folder / WORDS)
-    judged = ready.Writer(folder)
     try:
-        with (folder / ENTRIES).open("wb") as lines:
+        with ready.Writer(folder) as judged, (folder / ENTRIES).open("wb") as lines:
             for number, entry in enumerate(_each_once(entries)):
                 line = to_line(entry) + b"\n"
                 lines.write(line)
                 offsets.append(offsets[-1] + len(line))
-                ready_words = known(entry, _unweighed)
-                judged.add(ready_words)
-                words.add(number, (*ready_words.terms, *ready_words.headline_terms))
+                made_ready = known(entry, _unweighed)
+                judged.add(made_ready)
+                words.add(number, (*made_ready.terms, *made_ready.headline_terms))
                 links.extend((key, number) for key in _link_keys(entry, rules))
                 counted.add(entry)
                 if progress:
                     progress(number + 1)
     except BaseException:
         words.give_up()
-        judged.give_up()
         raise
     words.close()
-    judged.close(_Rarities(_opened(folder / WORDS)[1], len(offsets) - 1).__getitem__)
+    judged.finish(_Rarities(_opened(folder / WORDS)[1], len(offsets) - 1).__getitem__)
     with (folder / OFFSETS).open("wb") as file:
         offsets.tofile(file)
     trie = marisa_trie.RecordTrie("<I", ((key, (number,)) for key, number in links))

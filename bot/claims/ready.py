@@ -16,7 +16,7 @@ import mmap
 import struct
 from array import array
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from bot.claims.features import Known, mass
 
@@ -32,7 +32,11 @@ _NEGATED: Final = "not"
 
 
 class Writer:
-    """Writes both files; the rows last, once it is known how rare each term is."""
+    """Writes both files; the rows last, once it is known how rare each term is.
+
+    Raises:
+        OSError: the disk is full, or cannot be written; from any method.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,13 +52,14 @@ class Writer:
         self._begins.append(self._begins[-1] + len(row))
         self._wordings += known.wording
 
-    def give_up(self) -> None:
-        """Close what is open, where the folder is being removed."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def close(self, rarity: Rarity) -> None:
-        """Write the rows."""
-        self._file.close()
+    def finish(self, rarity: Rarity) -> None:
+        """Write the rows; after the words are closed."""
         with (self._folder / WORDS).open("rb") as words, (self._folder / ROWS).open("wb") as rows:
             for number, begin in enumerate(self._begins):
                 row = words.read(self._begins[number + 1] - begin) if number + 1 < len(self._begins) else b"\n\n\n"

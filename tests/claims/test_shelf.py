@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.claims import generation as generation_module
+from bot.claims import ready, vectors
 from bot.claims import shelf as shelf_module
-from bot.claims import vectors
 from bot.claims.entry import Entry
 from bot.claims.held import Feed, read_state
 from bot.claims.making import make_all
@@ -69,7 +69,14 @@ def test_a_feed_may_be_forced_to_shrink(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(generation_module, "write"), (shelf_module, "_carry"), (shelf_module, "_flush"), (shelf_module, "write_state")],
+    [
+        (generation_module, "write"),
+        (ready.Writer, "add"),
+        (ready.Writer, "finish"),
+        (shelf_module, "_carry"),
+        (shelf_module, "_flush"),
+        (shelf_module, "write_state"),
+    ],
 )
 def test_a_full_disk_anywhere_leaves_the_old_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str
