@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from benchmarks import made
 from benchmarks.harness import Figure, Goal, Scale, Workload, in_turn, right
-from bot import policy
 from bot.catalogue import Catalogue
 from bot.catalogue.build import Tables
 from bot.catalogue.lists import mapped
@@ -21,48 +21,159 @@ from bot.catalogue.lists.shelf import Lists
 from bot.catalogue.lists.subscription import Format, Subscription
 from bot.catalogue.rows import Pattern, Rater, Reading
 from bot.core import Checker
+from bot.desk import Desk
 from bot.inquiry import Knowledge
-from bot.locales import localizer
-from bot.model import Authority, Mode, Page, Reliability
+from bot.keeping import Keeping
+from bot.model import Authority, Page, Reliability
 from bot.patterns import Matcher
-from bot.reply import compose
 from bot.report_cache import Reports
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 
     from telegram.ext import Application
 
     from bot.model import Link
+    from bot.state import Store
+
+    Work = Callable[[Sequence[bytes]], Coroutine[Any, Any, None]]
+
+T = TypeVar("T")
 
 LIST, WORD = "made-list", "not to be relied on"
 HOSTS, PHRASES = 1_000_000, 10_000
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-GROUP = {"id": -1001234567890, "type": "supergroup", "title": "Family"}
+GROUP = -1_001_234_567_890
 PERSON = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 TALK = "I will be there at half past eight, can you bring the salad and some bread? Ann said that she comes later"
 WORDS = "Look at this, have you heard what they decided now?"
 AT_ONCE = 50
 
+_numbers = itertools.count(1)
+
 
 def measure(scale: Scale) -> Iterator[Figure]:
-    """Answer a group's message with a link that was looked into a minute ago; then hear people talk."""
+    """Answer links that were looked into a minute ago, then the same words in other groups; then hear people talk."""
     size, phrases, at_once = (200, 50, 2) if scale is Scale.TINY else (HOSTS, PHRASES, AT_ONCE)
     with TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        checker = opened(Path(folder), size, phrases)
-        known, talk = update(f"{WORDS} https://{listed(0)}/2026/story"), update(TALK)
-        right(WORD in runner.run(answered(checker, known)).decode(), True, "the rater's word in the answer")
-        right(is_let_go(checker, talk), True, "talk is let go")
-        right(is_let_go(checker, known), False, "a link is let go")
+        mop = Mop(opened(Path(folder), size, phrases))
+        others = [update(f"{WORDS} https://{listed(0)}/2026/{number}", -number) for number in range(1, at_once + 1)]
+        same = [update(f"{WORDS} https://{listed(0)}/2026/story", -number) for number in range(1, at_once + 1)]
+        talk = [update(TALK)] * at_once
+        for raw in (others[0], same[0]):
+            right(WORD in runner.run(mop.answered(raw)).decode(), True, "the rater's word in the answer")
+        right([mop.is_let_go(raw) for raw in (talk[0], same[0])], [True, False], "talk is let go, and only talk")
         application = runner.run(_application())
-        for name, raw, work, goal in (
-            (f"answered, {size:,} hosts, {phrases:,} phrases", known, answered, Goal(0.5, 0.1)),
-            ("talk in a group, let go", talk, _let_go, None),
+        for name, raws, work, goal in (
+            (f"answered, {size:,} hosts, {phrases:,} phrases", others, mop.anew, Goal(0.5, 0.1)),
+            ("the same words again, another group", same, mop.again, Goal(0.5, 0.1)),
+            ("talk in a group, let go", talk, mop.let_go, None),
         ):
-            mine = _repeated(runner, at_once, work, checker, raw)
-            theirs = _handled(runner, at_once, application, raw)
-            ours, peer = in_turn(scale.rounds, mine, theirs)
+            ours, peer = in_turn(
+                scale.rounds, _each_time(runner, work, raws), _each_time(runner, _handling(application), raws)
+            )
             yield Figure(name, 1e6 * ours / at_once, "us", 1e6 * peer / at_once, goal)
+
+
+class Mop:
+    """``mop telegram`` from an update's bytes to the body of the call that answers it, but for database and network.
+
+    Each update is read, answered and sent by what answers it in earnest; only what asks the database is told at once
+    that it knows nothing, and what would go to Telegram is left.
+    """
+
+    def __init__(self, checker: Checker) -> None:
+        from adapters.telegram.network import MopBot  # noqa: PLC0415 - so that whoever measures less need not pay
+
+        class Offline(MopBot):
+            async def send(self, chat: int, body: bytes) -> int:
+                del chat
+                sent.append(body)
+                return 1
+
+        self.sent: list[bytes] = []
+        sent = self.sent
+        self._bot = Offline("1:mop", "http://127.0.0.1:1/bot")
+        self._checker = checker
+        self._desk = self._opened()
+
+    async def answered(self, raw: bytes) -> bytes:
+        """Return the body of the call that answers an update, in a group that heard nothing for a minute."""
+        await self._answer([raw], at_hand=True)
+        return self.sent.pop()
+
+    async def anew(self, raws: Sequence[bytes]) -> None:
+        """Answer each update with nothing at hand but what was found behind its link."""
+        await self._answer(raws, at_hand=False)
+        self._all_sent(raws)
+
+    async def again(self, raws: Sequence[bytes]) -> None:
+        """Answer each update, whose words were answered before, in a group that heard nothing for a minute."""
+        await self._answer(raws, at_hand=True)
+        self._all_sent(raws)
+
+    async def let_go(self, raws: Sequence[bytes]) -> None:
+        """Hear people talk."""
+        for raw in raws:
+            self.is_let_go(raw)
+
+    def is_let_go(self, raw: bytes) -> bool:
+        """Tell whether an update is dropped before it is recorded."""
+        from adapters.telegram.intake import read_update  # noqa: PLC0415
+
+        return read_update(raw, self._bot, self._checker.is_talk) is None
+
+    def _opened(self) -> Desk:
+        desk = Desk(self._checker, cast("Store", _NoStore()), lambda: NOW)
+        desk.keeping = _NoDatabase()
+        return desk
+
+    async def _answer(self, raws: Sequence[bytes], *, at_hand: bool) -> None:
+        from adapters.telegram.intake import read_update  # noqa: PLC0415
+        from adapters.telegram.opening import answering_of  # noqa: PLC0415
+
+        before, self._desk = self._desk, self._opened()
+        if at_hand:
+            self._desk.at_hand = before.at_hand
+        answering = answering_of(self._desk, self._bot, lambda *_: None)
+        for raw in raws:
+            read = read_update(raw, self._bot, self._checker.is_talk)
+            if read is not None:
+                await answering.answer([read])
+
+    def _all_sent(self, raws: Sequence[bytes]) -> None:
+        right(len(self.sent), len(raws), "answers sent")
+        self.sent.clear()
+
+
+class _NoStore:
+    """A database that knows nothing and says so at once."""
+
+    def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+        return _nothing_rated if name == "local_ratings" else _nothing
+
+
+async def _nothing(*_: object) -> None:
+    return None
+
+
+async def _nothing_rated(*_: object) -> tuple[()]:
+    return ()
+
+
+class _NoDatabase(Keeping):
+    """Asks it without the patience that a database needs."""
+
+    async def kept(self, work: Awaitable[T], default: T) -> T:
+        del default
+        return await work
+
+    async def recalled(self, key: object, work: Awaitable[T], default: T) -> T:
+        del key, default
+        return await work
+
+    async def write(self, make: Callable[[], Awaitable[object]]) -> None:
+        await make()
 
 
 def opened(folder: Path, hosts: int, phrases: int) -> Checker:
@@ -81,46 +192,14 @@ def listed(number: int) -> str:
     return next(made.hosts(1, start=number))
 
 
-def update(text: str) -> bytes:
+def update(text: str, chat: int = -1) -> bytes:
     """Return what Telegram sends for a message in a group."""
-    said: dict[str, Any] = {"message_id": 5, "date": 1_795_348_800, "chat": GROUP, "from": PERSON, "text": text}
+    group = {"id": GROUP + chat, "type": "supergroup", "title": "Family"}
+    said: dict[str, Any] = {"message_id": 5, "date": 1_795_348_800, "chat": group, "from": PERSON, "text": text}
     start = text.find("https://")
     if start >= 0:
         said["entities"] = [{"type": "url", "offset": start, "length": len(text) - start}]
-    return json.dumps({"update_id": 1, "message": said}).encode()
-
-
-async def answered(checker: Checker, raw: bytes) -> bytes:
-    """Do what bot.desk and adapters.telegram do with a message, but for the database and Telegram's servers."""
-    import telegram  # noqa: PLC0415 - so that growth, which needs none of it, does not pay
-
-    from adapters.telegram.render import render  # noqa: PLC0415
-    from adapters.telegram.to_message import to_message  # noqa: PLC0415
-
-    said = telegram.Update.de_json(json.loads(raw), None).message
-    assert said is not None  # noqa: S101 - we wrote it
-    message = to_message([said], language="en")
-    opened = checker.opened(message)
-    first = await checker.first(message, opened=opened)
-    report = first if first.complete else await checker.check(message, opened=opened)
-    right(policy.decide(Mode.WARN, message, report).speak, True, "a warning")
-    sentences = localizer("en")
-    shown = render(compose(report, sentences, message.conversation.kind), sentences)
-    body = {"chat_id": said.chat.id, "text": shown.text, "parse_mode": "HTML", "reply_to": said.message_id}
-    return json.dumps(body).encode()
-
-
-def is_let_go(checker: Checker, raw: bytes) -> bool:
-    """Do what adapters.telegram.intake does first."""
-    from adapters.telegram.talk import plain_words  # noqa: PLC0415
-
-    words = plain_words(json.loads(raw))
-    return bool(words) and checker.is_talk(words)
-
-
-async def _let_go(checker: Checker, raw: bytes) -> bytes:
-    is_let_go(checker, raw)
-    return b""
+    return json.dumps({"update_id": next(_numbers), "message": said}).encode()
 
 
 class _Pages:
@@ -160,30 +239,20 @@ async def _application() -> Application[Any, Any, Any, Any, Any, Any]:
     return application
 
 
-def _repeated(
-    runner: asyncio.Runner,
-    times: int,
-    work: Callable[[Checker, bytes], Awaitable[bytes]],
-    checker: Checker,
-    raw: bytes,
-) -> Callable[[], object]:
-    async def repeat() -> None:
-        for _ in range(times):
-            await work(checker, raw)
-
-    return lambda: runner.run(repeat())
+def _each_time(runner: asyncio.Runner, work: Work, raws: Sequence[bytes]) -> Callable[[], object]:
+    """Return what does the work; it was done once before it is timed."""
+    runner.run(work(raws))
+    return lambda: runner.run(work(raws))
 
 
-def _handled(
-    runner: asyncio.Runner, times: int, application: Application[Any, Any, Any, Any, Any, Any], raw: bytes
-) -> Callable[[], object]:
+def _handling(application: Application[Any, Any, Any, Any, Any, Any]) -> Work:
     import telegram  # noqa: PLC0415
 
-    async def handle() -> None:
-        for _ in range(times):
+    async def handle(raws: Sequence[bytes]) -> None:
+        for raw in raws:
             await application.process_update(telegram.Update.de_json(json.loads(raw), application.bot))
 
-    return lambda: runner.run(handle())
+    return handle
 
 
 WORKLOAD = Workload(
