@@ -56,12 +56,11 @@ def load(text: str) -> list[Json]:
 
 def _values(text: str) -> tuple[list[Json], bool]:
     """Return the values that stand one after another, and whether that was all of the text."""
-    decoder = json.JSONDecoder(strict=False, object_pairs_hook=_merged, parse_int=str, parse_float=str)
     values: list[Json] = []
     position = 0
     while position < len(text) and len(values) < _MAX_VALUES:
         try:
-            value, position = decoder.raw_decode(text, position)
+            value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):  # deep nesting is an attack on the parser's stack, not data
             return values, False
         if isinstance(value, (dict, list)):
@@ -80,6 +79,9 @@ def _merged(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         else:
             merged[key] = value
     return merged
+
+
+_DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=_merged, parse_int=str, parse_float=str)
 
 
 def _mended(text: str) -> str:
@@ -153,7 +155,9 @@ def types_of(node: Node) -> frozenset[str]:
     """Return the bare names of a node's types: "schema:ClaimReview" and the full address are "ClaimReview"."""
     value = node.get("@type", node.get("type"))
     names = value if isinstance(value, list) else [value]
-    return frozenset(re.split(r"[/#:]", name[-80:])[-1] for name in names if isinstance(name, str))
+    return frozenset(
+        name if name.isalnum() else re.split(r"[/#:]", name[-80:])[-1] for name in names if isinstance(name, str)
+    )
 
 
 def get(node: Node, *keys: str) -> Json:

@@ -115,7 +115,7 @@ def _rule(allow: bool, pattern: str) -> _Rule:
 def _normal(text: str) -> str:
     """One spelling for each octet (RFC 9309 2.2.2): non-ASCII escaped, unreserved characters not."""
     ascii_only = text if text.isascii() else quote(text, safe=_ASCII, errors="replace")
-    return _ESCAPE.sub(_one_spelling, ascii_only)
+    return _ESCAPE.sub(_one_spelling, ascii_only) if "%" in ascii_only else ascii_only
 
 
 def _one_spelling(match: re.Match[str]) -> str:

@@ -77,9 +77,14 @@ def article_of(graph: Graph, link: Link) -> Node:
     for node in articles:
         if path and any(path in text for key in ("url", "mainEntityOfPage", "@id") for text in _links(node, key)):
             return node
-    headed = {text_of(get(node, "headline", "name"), 60) for node in articles} - {""}
     # Three or more headlines, none of them this page's: a list of other articles.
-    return articles[0] if articles and len(headed) < 3 else next(graph.of_type(*_PAGE_TYPES), {})
+    if articles and (len(articles) < 3 or len(_headlines(articles)) < 3):
+        return articles[0]
+    return next(graph.of_type(*_PAGE_TYPES), {})
+
+
+def _headlines(articles: Iterable[Node]) -> set[str]:
+    return {text_of(get(node, "headline", "name"), 60) for node in articles} - {""}
 
 
 def _links(node: Node, key: str) -> Iterable[str]:
@@ -219,10 +224,11 @@ def canonical(sources: Sources) -> str:
     Only within the registrable domain where the page was found: a page that could name any address would borrow
     another outlet's reputation. A front page named by a page that is none is a template's mistake.
     """
-    base = join_url(sources.link.url, sources.parsed.base) or sources.link.url
+    base = sources.parsed.base and join_url(sources.link.url, sources.parsed.base)
     named = [href for rel, href in sources.parsed.links if rel == "canonical"] + [sources.meta("og:url")]
     for text in named:
-        url = join_url(base, text).partition("#")[0]
+        whole = web_url(text) if text.startswith(("https://", "http://")) else ""
+        url = (whole or join_url(base or sources.link.url, text)).partition("#")[0]
         if url and _own(url, sources):
             return url
     return ""
