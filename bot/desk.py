@@ -233,7 +233,7 @@ class _Hearing:
             await self._keep(sent, known)
         _log.info("lists: %s", known.outcome.name.lower())
         report = first if first.complete else await checker.check(self._message, local, opened)
-        found = found_in(report)
+        found = known if report is first else found_in(report)
         decision = self._decide(found)
         if _log.isEnabledFor(logging.INFO):
             _log.info("checked: %s; %s: %s", _stages(report), _told(decision), decision.reason.value)

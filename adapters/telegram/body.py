@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cachetools import LRUCache
+from msgspec import Raw
 from msgspec.json import encode
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatType
 
 from adapters.telegram.keyboard import keyboard
 from adapters.telegram.render import render
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from adapters.telegram.render import Rendered
     from adapters.telegram.target import Target
     from bot.locales import Localizer
-    from bot.model import Reply
+    from bot.model import Action, Reply
+
+_PRIVATE: Final = ChatType.PRIVATE.value
 
 MOST_KEPT: Final = 512
 """Answers as bytes; each takes some two kilobytes."""
@@ -31,20 +33,37 @@ class Contents:
     """What answers say, as bytes."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[int, tuple[Reply, Localizer, bytes]] = LRUCache(MOST_KEPT)
-        """By the identity of the reply, which is kept along and so nobody else's."""
+        self._kept: dict[int, tuple[Reply, Localizer, bytes]] = {}
+        """By the identity of the reply, which is kept along and so nobody else's; the one used last comes last."""
+        self._buttons: dict[tuple[tuple[Action, ...], str], Raw] = {}
+        """By the actions and the language: a few dozen at the most."""
 
     def of(self, reply: Reply, sentences: Localizer) -> bytes:
         """Return what a reply says, in the words of ``sentences``, with its buttons."""
-        kept = self._kept.get(id(reply))
-        if kept is not None and kept[0] is reply and kept[1] is sentences:
-            return kept[2]
-        made = content(render(reply, sentences), keyboard(reply, sentences))
-        self._kept[id(reply)] = (reply, sentences, made)
+        kept = self._kept.pop(id(reply), None)
+        if kept is None or kept[0] is not reply or kept[1] is not sentences:
+            kept = (reply, sentences, content(render(reply, sentences), self._markup(reply, sentences)))
+            if len(self._kept) >= MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+        self._kept[id(reply)] = kept
+        return kept[2]
+
+    def _markup(self, reply: Reply, sentences: Localizer) -> Raw | None:
+        if not reply.actions:
+            return None
+        key = (reply.actions, sentences.language)
+        made = self._buttons.get(key)
+        if made is None:
+            made = self._buttons[key] = Raw(encode(markup_of(keyboard(reply, sentences))))
         return made
 
 
-def content(rendered: Rendered, markup: TelegramObject | None, *, plain: bool = False) -> bytes:
+def markup_of(markup: TelegramObject | None) -> dict[str, Any] | None:
+    """Return buttons, or a form for an answer, as the Bot API has them; None for none."""
+    return markup.to_dict() if markup is not None else None
+
+
+def content(rendered: Rendered, markup: dict[str, Any] | Raw | None = None, *, plain: bool = False) -> bytes:
     """Return what a message says, for ``body``.
 
     Args:
@@ -54,10 +73,10 @@ def content(rendered: Rendered, markup: TelegramObject | None, *, plain: bool = 
     """
     said: dict[str, Any] = {"text": rendered.plain if plain else rendered.text}
     if not plain:
-        said["parse_mode"] = ParseMode.HTML
-    said["link_preview_options"] = rendered.preview.to_dict()
+        said["parse_mode"] = "HTML"
+    said["link_preview_options"] = rendered.preview.fields
     if markup is not None:
-        said["reply_markup"] = markup.to_dict()
+        said["reply_markup"] = markup
     return encode(said)
 
 
@@ -69,7 +88,7 @@ def body(chat: int, target: Target, said: bytes) -> bytes:
         target: what is answered; an answer whose message is gone is sent all the same.
         said: what ``content`` made.
     """
-    quiet = "false" if target.kind == ChatType.PRIVATE else "true"
+    quiet = "false" if target.kind == _PRIVATE else "true"
     topic = f'"message_thread_id":{target.topic},' if target.topic is not None else ""
     where = (
         f'{{"chat_id":{chat},{topic}"disable_notification":{quiet},'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import ChatMigrated
 
-from adapters.telegram.body import body, content
+from adapters.telegram.body import body, content, markup_of
 from adapters.telegram.failures import RefusedError, if_still_there, translated
 from adapters.telegram.keyboard import keyboard
 from adapters.telegram.render import render
@@ -71,7 +71,7 @@ class TelegramDelivery:
             PlatformError: it could not be sent.
         """
         said = self._bot.contents.of(reply, sentences)
-        return await self._say(said, lambda: content(render(reply, sentences), None, plain=True))
+        return await self._say(said, lambda: content(render(reply, sentences), plain=True))
 
     async def say(self, rendered: Rendered, markup: Markup = None) -> str:
         """Send what is rendered already.
@@ -79,7 +79,7 @@ class TelegramDelivery:
         Raises:
             PlatformError: it could not be sent.
         """
-        return await self._say(content(rendered, markup), lambda: content(rendered, None, plain=True))
+        return await self._say(content(rendered, markup_of(markup)), lambda: content(rendered, plain=True))
 
     async def edit(self, answer: str, reply: Reply, sentences: Localizer) -> None:
         """Put another text in the place of an answer; one that is gone stays gone.
@@ -102,7 +102,7 @@ class TelegramDelivery:
                 chat_id=self._chat,
                 message_id=int(answer),
                 parse_mode=ParseMode.HTML,
-                link_preview_options=rendered.preview,
+                link_preview_options=rendered.preview.options,
                 reply_markup=markup,
             )
 

@@ -63,6 +63,6 @@ class Inline:
             title=cut(reply.headline, 120),
             description=cut(reply.notes[0].text, 200) if reply.notes else None,
             input_message_content=InputTextMessageContent(
-                rendered.text, parse_mode=ParseMode.HTML, link_preview_options=rendered.preview
+                rendered.text, parse_mode=ParseMode.HTML, link_preview_options=rendered.preview.options
             ),
         )

@@ -41,6 +41,28 @@ _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The page that Telegram shows under a message."""
+
+    url: str = ""
+    """"" for none."""
+    is_small: bool = True
+
+    @property
+    def fields(self) -> dict[str, str | bool]:
+        """The same as the Bot API has it (LinkPreviewOptions)."""
+        if not self.url:
+            return {"is_disabled": True}
+        small: dict[str, str | bool] = {"prefer_small_media": True, "show_above_text": False} if self.is_small else {}
+        return {"url": self.url, **small}
+
+    @property
+    def options(self) -> LinkPreviewOptions:
+        """The same for python-telegram-bot."""
+        return LinkPreviewOptions.de_json(dict(self.fields))
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A reply as Telegram takes it."""
 
@@ -48,7 +70,7 @@ class Rendered:
     """HTML in Telegram's dialect."""
     plain: str
     """The same without any markup, for a Telegram that does not take the other."""
-    preview: LinkPreviewOptions
+    preview: Preview
     """A preview of the page to read instead, never of the link that was checked."""
 
 
@@ -73,8 +95,7 @@ def forwardable(text: str) -> Rendered:
     lines = [line if _ADDRESS.match(line) else _clean(line) for line in text.split("\n")]
     plain = _cut("\n".join(lines), MOST_UNITS)
     address = _ADDRESS.search(plain)
-    preview = LinkPreviewOptions(url=address[0]) if address else LinkPreviewOptions(is_disabled=True)
-    return Rendered(_escaped(plain), plain, preview)
+    return Rendered(_escaped(plain), plain, Preview(address[0] if address else "", is_small=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +178,5 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _preview(reply: Reply) -> LinkPreviewOptions:
-    if not reply.authorities:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=reply.authorities[0].url, prefer_small_media=True, show_above_text=False)
+def _preview(reply: Reply) -> Preview:
+    return Preview(reply.authorities[0].url if reply.authorities else "")

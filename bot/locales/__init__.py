@@ -8,6 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from fluent.runtime import FluentBundle
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 DEFAULT_LANGUAGE: Final = "en"
 
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
+_LONGEST: Final = 2_500
+"""Characters that Fluent puts into a sentence at one place (fluent.runtime, MAX_PART_LENGTH)."""
 _ENTRY: Final = re.compile(r"^(-?[A-Za-z][\w-]*) *=", re.MULTILINE)
 """Where a message or a term begins: at the start of a line; what belongs to it is indented (Fluent Syntax 1.0)."""
 _REFERENCE: Final = re.compile(r"\{\s*(-?[A-Za-z][\w-]*)")
@@ -32,6 +35,8 @@ class Localizer:
         self._sources = sources
         """What is not in the bundle yet. A sentence is parsed when it is first said: the whole file takes as long as
         the rest of a first answer."""
+        self._templates: dict[str, str | None] = {}
+        """What was said before, to be filled without Fluent; None for a sentence that chooses among words."""
 
     def text(self, message_id: str, **arguments: Argument) -> str:
         """Return one sentence; underscores in argument names stand for hyphens in the file.
@@ -40,6 +45,9 @@ class Localizer:
             KeyError: no such sentence in this language.
             ValueError: the sentence wants an argument that was not given.
         """
+        template = self._templates.get(message_id)
+        if template is not None and (said := _filled(template, arguments)):
+            return said
         self._parse(message_id)
         value = self._bundle.get_message(message_id).value
         if value is None:
@@ -48,6 +56,8 @@ class Localizer:
         sentence, faults = self._bundle.format_pattern(value, named)
         if faults:
             raise ValueError(f"{self.language}: {message_id}: {faults[0]}")
+        if message_id not in self._templates:
+            self._templates[message_id] = _template(value)
         return str(sentence)
 
     def name_of(self, family: str, name: str) -> str:
@@ -65,6 +75,34 @@ class Localizer:
             for other in _REFERENCE.findall(source):
                 self._parse(other)
             self._bundle.add_resource(FluentResource(source))
+
+
+def _template(value: object) -> str | None:
+    """Return a sentence for ``%``; None for one that holds more than words and what is put between them."""
+    from fluent.runtime import resolver  # noqa: PLC0415 - as in localizer()
+
+    parts = []
+    for part in getattr(value, "elements", [value]):
+        if isinstance(part, resolver.TextElement):
+            parts.append(part.value.replace("%", "%%"))
+        elif isinstance(part, (resolver.Placeable, resolver.NeverIsolatingPlaceable)) and isinstance(
+            part.expression, resolver.VariableReference
+        ):
+            parts.append(f"%({part.expression.id.name.replace('-', '_')})s")
+        else:
+            return None
+    return "".join(parts)
+
+
+def _filled(template: str, arguments: Mapping[str, Argument]) -> str:
+    """Return a sentence of words alone; "" for Fluent to say: a figure, a date, something missing or too long."""
+    for argument in arguments.values():
+        if type(argument) is not str or len(argument) > _LONGEST:
+            return ""
+    try:
+        return template % arguments
+    except KeyError:
+        return ""
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from importlib import resources
 
 import pytest
@@ -35,3 +37,31 @@ def test_a_message_brings_what_it_refers_to() -> None:
     assert sentences.name_of("two", "") == ""
     with pytest.raises(KeyError):
         sentences.text("four")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_sentence_said_before_is_said_the_same(language: str) -> None:
+    """Filled without Fluent, each sentence is what Fluent makes of it; figures and dates are left to Fluent."""
+    source = resources.files("bot.locales").joinpath(f"{language}.ftl").read_text("utf-8")
+    entries = bot.locales._entries_of(source)
+    for message_id, entry in entries.items():
+        names = set(re.findall(r"\$([\w-]+)", entry))
+        dates = set(re.findall(r"DATETIME\(\s*\$([\w-]+)", entry))
+        day, words = date(2026, 11, 22), "<100% 50%s %%>"
+        given = {name.replace("-", "_"): day if name in dates else words for name in names}
+        sentences = Localizer(language, FluentBundle([language], use_isolating=False), dict(entries))
+        if not message_id.startswith("-"):
+            first = sentences.text(message_id, **given)
+            assert sentences.text(message_id, **given) == first
+
+
+def test_what_a_sentence_wants_is_given() -> None:
+    """A sentence said before still misses what is not given, and still refuses what is too long."""
+    sentences = Localizer(
+        "en", FluentBundle(["en"], use_isolating=False), bot.locales._entries_of("one = so { $much }\n")
+    )
+    assert [sentences.text("one", much=much) for much in ("a", "b", 3)] == ["so a", "so b", "so 3"]
+    with pytest.raises(ValueError, match="one"):
+        sentences.text("one")
+    with pytest.raises(ValueError, match="one"):
+        sentences.text("one", much="x" * 2_501)

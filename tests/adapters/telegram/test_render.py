@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram.render import MOST_UNITS, forwardable, render
+from adapters.telegram.render import MOST_UNITS, Preview, forwardable, render
 from bot.locales import localizer
 from bot.model import Authority, Citation, Note, Outcome, Reply
 from tests.adapters.telegram.markup import parse_html, units
@@ -62,4 +62,6 @@ def test_a_text_to_forward() -> None:
     assert shared.plain == "gossip.example <b> is not ＠reliable:\nhttps://medium.example/@who"
     assert parse_html(shared.text).text == shared.plain
     assert shared.preview.url == "https://medium.example/@who"
-    assert forwardable("Do not open evil[.]example.").preview.is_disabled
+    previews = [shared.preview, Preview(), Preview("https://read.example/")]
+    assert forwardable("Do not open evil[.]example.").preview.options.is_disabled
+    assert all(each.options.to_dict() == each.fields for each in previews)
