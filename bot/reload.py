@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigurationError
-from bot.startup import load_catalogue, load_matcher, read_dead_links, uncollected
+from bot.startup import load_catalogue, load_matcher, read_dead_links, settle, uncollected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -47,6 +48,8 @@ def _read(known: Knowledge, settings: Settings) -> Knowledge:
         # Warmed here, in a thread: the first message would do it in the loop, and all others would wait.
         catalogue = load_catalogue(settings).warmed()
         matcher = load_matcher(settings, catalogue)
+    if gc.get_freeze_count():  # a program that serves, see bot.startup
+        settle()
     dead = read_dead_links(settings.data_dir)
     return replace(known, catalogue=catalogue, matcher=matcher, dead_links=dead)
 

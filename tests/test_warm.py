@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from bot.catalogue import load
 from bot.catalogue.lists.shelf import Lists
 from bot.errors import ConfigurationError
+from bot.metrics import Metrics
+from bot.reload import reload_sources
 from bot.settings import Settings
-from bot.startup import load_knowledge, uncollected
+from bot.startup import load_knowledge, open_checker, uncollected
 from tests.conftest import SMALL
 
 MADE_LATE = {"rules", "_look_up", "_fact_checkers", "_topics", "_look_alikes"}
@@ -39,3 +42,22 @@ def test_garbage_is_looked_for_again() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+async def test_a_program_that_serves_looks_for_no_garbage_in_what_it_knows(tmp_path: Path) -> None:
+    """Nobody's answer waits for that, and what a reload replaces is let go all the same."""
+    settings = Settings(tmp_path, SMALL)
+    async with open_checker(settings, fetch=False):
+        assert not gc.get_freeze_count()
+    async with open_checker(settings, fetch=False, metrics=Metrics()) as checker:
+        assert gc.get_freeze_count()
+        gc.disable()
+        try:
+            await reload_sources(checker, settings)
+            once = weakref.ref(checker.knowledge.catalogue)
+            for _ in range(2):
+                await reload_sources(checker, settings)
+            assert once() is None
+        finally:
+            gc.enable()
+    assert not gc.get_freeze_count()
