@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from bot.model import Link, Page
 
-PARSED_IN_LOOP_BYTES = 32 * 1024
-"""Bodies up to this are parsed where they are, in a millisecond or two; larger ones in a thread."""
+READ_IN_LOOP_BYTES = 32 * 1024
+"""What there is to read of a page up to this is read where it is, in a millisecond or two: the whole of a short page,
+the head of one that says enough in its head. More is read in a thread, which costs as much as a head does."""
 _THREADS = 2
 
 
@@ -36,14 +37,24 @@ class PageReader:
 
     async def read(self, link: Link, content_type: str, body: bytes) -> Page | Hop:
         """Parse a body; a page whose meta refresh leads elsewhere is only a hop."""
-        if len(body) <= PARSED_IN_LOOP_BYTES:
+        if len(body) <= READ_IN_LOOP_BYTES:
             return self._read(link, content_type, body)
+        found = self._read_head(link, content_type, body)
+        if found is not None:
+            return found
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._read, link, content_type, body)
 
     def _read(self, link: Link, content_type: str, body: bytes) -> Page | Hop:
         parsed = pages.parse(body, content_type)
         return refresh_hop(link.url, parsed.refresh) or pages.read(parsed, link, self._clock(), text_too=False)
+
+    def _read_head(self, link: Link, content_type: str, body: bytes) -> Page | Hop | None:
+        """Read a page whose head is short and says enough; None for others."""
+        parsed = pages.parse_head(body, content_type, READ_IN_LOOP_BYTES)
+        if parsed is None:
+            return None
+        return refresh_hop(link.url, parsed.refresh) or pages.read_head(parsed, link, self._clock())
 
     def close(self) -> None:
         """Leave unfinished parsing to end by itself; it is linear in the body."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.claims.json_ld import MAX_CHARACTERS
-from bot.pages.scripts import MOST_SCRIPTS, is_json_ld, scripts_after
+from bot.pages.scripts import MOST_SCRIPTS, is_any_after, is_json_ld, scripts_after
 from bot.pages.source import Source
 from bot.pages.tokens import ATTRIBUTES, LONGEST_VALUE, RAW, TAG, attributes, closing, past, unescape
 
@@ -23,6 +23,8 @@ _SMALL: Final = 16_384
 """A page this short is read whole: a redirect stub often has its refresh in the body, or no head at all."""
 _KEPT_LINKS: Final = frozenset({"canonical", "amphtml", "bookmark", "author"})
 _END: Final = "</head>"
+CLAIM_REVIEW: Final = "schema.org/ClaimReview"
+"""What the type of a ClaimReview in microdata ends in."""
 _ENDS: Final = frozenset({"/head", "body"})
 _TAKEN: Final = frozenset({"meta", "link", "title", "script", "html", "base", "svg", "noscript", "/svg", "/noscript"})
 _USUAL_META, _PASSED_OVER, _ANY_TAG = 2, 3, 5
@@ -102,31 +104,57 @@ def parse(body: bytes, content_type: str) -> Parsed:
     """
     page = Source.of(body, content_type)
     small = not page.is_longer(_SMALL)
-    end = 0 if small else _end_of_head(page)
-    text = page.piece(0, end)
-    head = _read(text, whole=False)
-    if not end or not head.is_closed or head.end < len(text):
+    ends = [] if small else page.find_all(_END)
+    head = _read_alone(page, ends[0]) if ends else None
+    if head is None:
         page = page.read_whole()
         head = _read(page.text, whole=small)
-        end = len(page.text[: head.end].encode("utf-8", "replace"))
+        head.end = len(page.text[: head.end].encode("utf-8", "replace"))
+    head.scripts += scripts_after(page, head.end, escaped=not head.scripts)
+    return _parsed(page, head)
+
+
+def parse_head(body: bytes, content_type: str, most_bytes: int) -> Parsed | None:
+    """As ``parse``, for a page of which no more than so many bytes are to be looked at, whatever its length.
+
+    Returns:
+        None where the head is longer or ends nowhere clearly, where JSON-LD or a ClaimReview may stand behind it,
+        where the page is so short that all of it is read, and where all of it must be decoded first.
+    """
+    page = Source.undecoded(body, content_type)
+    end = page.data.find(_END.encode(), 0, most_bytes) if page and page.is_longer(_SMALL) else -1
+    if page is None or end < 0 or is_any_after(page, end) or page.find_all(CLAIM_REVIEW):
+        return None
+    head = _read_alone(page, end)
+    return _parsed(page, head) if head else None
+
+
+def _read_alone(page: Source, end: int) -> _Head | None:
+    """Read a head that seems to end at a place in the bytes; None where that ``</head>`` is but words in a script.
+
+    Its ``end`` is one in the bytes.
+    """
+    end += len(_END)
+    text = page.piece(0, end)
+    head = _read(text, whole=False)
+    is_whole = head.is_closed and head.end == len(text)
+    head.end = end
+    return head if is_whole else None
+
+
+def _parsed(page: Source, head: _Head) -> Parsed:
     return Parsed(
         title=head.title,
         metas=tuple(head.metas),
         links=tuple(head.links),
         base=head.base,
         refresh=head.refresh,
-        json_ld=tuple((head.scripts + scripts_after(page, end, escaped=not head.scripts))[:MOST_SCRIPTS]),
+        json_ld=tuple(head.scripts[:MOST_SCRIPTS]),
         language=head.language,
         charset=page.named,
         page=page,
         body_start=head.body_start,
     )
-
-
-def _end_of_head(page: Source) -> int:
-    """Where in a page's bytes the first ``</head>`` ends, even one in a script or a comment; 0 for none."""
-    found = page.find_all(_END)
-    return found[0] + len(_END) if found else 0
 
 
 def _read(text: str, *, whole: bool) -> _Head:

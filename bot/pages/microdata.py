@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.claims.json_ld import Node
+from bot.pages.head import CLAIM_REVIEW
 from bot.pages.source import Source
 from bot.pages.tokens import VOID, Token, attributes, tokens
 
@@ -38,7 +39,7 @@ def claim_reviews(page: Source) -> list[Node]:
     found: list[Node] = []
     position, left = 0, _MOST_TOKENS
     # A plain search of the bytes first: almost no page has one, and it is much faster than the pattern.
-    if not page.find_all("schema.org/ClaimReview"):
+    if not page.find_all(CLAIM_REVIEW):
         return found
     source = page.text
     for _ in range(_MOST_ITEMS):

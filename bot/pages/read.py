@@ -31,17 +31,38 @@ def read(parsed: Parsed, link: Link, fetched_at: datetime, *, text_too: bool = T
         LOGIN_WALL, CONSENT_PAGE, SOFT_404, PARKED and NO_TEXT. ``claim_reviews`` are as the page has them, unjudged.
     """
     graph = read_graph(parsed.json_ld)
-    body = read_body(parsed) if text_too else Body()
-    sources = facts.sources_of(parsed, body, graph, link)
-    language = facts.language(sources)
-    site, published = facts.site_name(sources), dating.published(sources, fetched_at, language)
-    if not (text_too or (site and published and _says_enough(sources))):
-        sources = facts.sources_of(parsed, read_body(parsed), graph, link)
-        language = facts.language(sources)
-        site, published = facts.site_name(sources), dating.published(sources, fetched_at, language)
+    reviews = _reviews(parsed, graph, link)
+    page = None if text_too else _page_of_head(facts.sources_of(parsed, Body(), graph, link), reviews, fetched_at)
+    page = page or _page(facts.sources_of(parsed, read_body(parsed), graph, link), reviews, fetched_at)
+    return sites.refine(page, parsed)
+
+
+def read_head(parsed: Parsed, link: Link, fetched_at: datetime) -> Page | None:
+    """As ``read`` without the text, of what ``parse_head`` gave; None where the body would have to be looked at."""
+    if sites.has_rule(link):
+        return None
+    graph = read_graph(parsed.json_ld)
+    return _page_of_head(facts.sources_of(parsed, Body(), graph, link), reviews_in(graph, link.url), fetched_at)
+
+
+def _page_of_head(head: facts.Sources, reviews: tuple[ClaimReview, ...], fetched_at: datetime) -> Page | None:
+    """What a head says; None where something that is looked for in a body would change what is read.
+
+    What calls itself an article and describes itself is none of the pages that ``kinds`` tells by their text.
+    """
+    if not (kinds.is_article(head) and kinds.is_described(head) and head.meta("og:title", "twitter:title")):
+        return None
+    page = _page(head, reviews, fetched_at)
+    return page if page.site_name and page.published else None
+
+
+def _page(sources: facts.Sources, reviews: tuple[ClaimReview, ...], fetched_at: datetime) -> Page:
     text = main_text(sources.body)
-    page = Page(
-        link=link,
+    site = facts.site_name(sources)
+    language = facts.language(sources)
+    published = dating.published(sources, fetched_at, language)
+    return Page(
+        link=sources.link,
         title=facts.title(sources, site),
         description=facts.description(sources, text),
         text=text,
@@ -51,19 +72,10 @@ def read(parsed: Parsed, link: Link, fetched_at: datetime, *, text_too: bool = T
         language=language,
         site_name=site,
         canonical=facts.canonical(sources),
-        claim_reviews=tuple(_completed(review, site, language) for review in _reviews(parsed, graph, link)),
+        claim_reviews=tuple(_completed(review, site, language) for review in reviews),
         fetched_at=fetched_at,
         gaps=kinds.gaps(sources, site, text, described=kinds.is_described(sources)),
     )
-    return sites.refine(page, parsed)
-
-
-def _says_enough(head: facts.Sources) -> bool:
-    """Whether nothing that is looked for in a body would change what is read of a head with a site's name and a date.
-
-    What calls itself an article and describes itself is none of the pages that ``kinds`` tells by their text.
-    """
-    return kinds.is_article(head) and kinds.is_described(head) and bool(head.meta("og:title", "twitter:title"))
 
 
 def _reviews(parsed: Parsed, graph: Graph, link: Link) -> tuple[ClaimReview, ...]:

@@ -26,6 +26,11 @@ def is_json_ld(source: str) -> bool:
     return "json" in source.lower() and attributes(source).get("type", "").strip().lower().startswith(_JSON_LD)
 
 
+def is_any_after(page: Source, start: int) -> bool:
+    """Tell whether there may be a JSON-LD script behind a position in the page's bytes."""
+    return any(at >= start for spelt in (_SPELT, _ESCAPED) for at in page.find_all(spelt))
+
+
 def scripts_after(page: Source, start: int, *, escaped: bool) -> list[str]:
     """Return the contents of the JSON-LD scripts from a position in the page's bytes on.
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.claims.claimreview import web_url
 from bot.dates import read_date
-from bot.model import Page
+from bot.model import Link, Page
 from bot.pages.head import Parsed
 from bot.pages.text import LONGEST, visible
 from bot.tidy import tidy
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _LONGEST_CUT: Final = 65_536
 _NAME: Final = 100
+
+
+def has_rule(link: Link) -> bool:
+    """Tell whether a site's pages need a rule of their own."""
+    return link.registrable_domain in _RULES
 
 
 def refine(page: Page, parsed: Parsed) -> Page:

@@ -41,10 +41,13 @@ class Source:
     @classmethod
     def of(cls, body: bytes, content_type: str) -> Self:
         """Take a body, perhaps cut off anywhere, and its header, "" without one. Never raises."""
+        return cls.undecoded(body, content_type) or cls._of_text(*decode(body, content_type))
+
+    @classmethod
+    def undecoded(cls, body: bytes, content_type: str) -> Self | None:
+        """As ``of``; None where all of the page must be decoded first, for its encoding or because it names none."""
         encoding, skip = settle(body, content_type)
-        if encoding == "utf-8" or encoding in SINGLE_BYTE:
-            return cls(body[skip:], encoding)
-        return cls._of_text(*decode(body, content_type))
+        return cls(body[skip:], encoding) if encoding == "utf-8" or encoding in SINGLE_BYTE else None
 
     @classmethod
     def _of_text(cls, text: str, named: str) -> Self:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from bot.pages import parse
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.pages import parse, parse_head
 from bot.pages.head import refresh_target
+from bot.pages.source import Source
 
 FILLING = "<p>" + "words and words " * 2_000 + "</p>"
 
@@ -118,3 +123,58 @@ def test_metas_and_links_are_bounded() -> None:
     parsed = parse(b"<meta name=a content=b><link rel=canonical href=c>" * 2_000, "")
     assert len(parsed.metas) == 300
     assert len(parsed.links) == 30
+
+
+LONG = "<html lang=en><head>{}</head><body>" + FILLING
+SHORT_HEADS = [
+    '<title>T</title><meta property="og:title" content="A &amp; B"><meta name="a" content="b"/><style>p{</style>',
+    '<meta name="a" content="b" class="c"><META NAME="a" CONTENT="b"><meta name="a b" content="c">',
+    '<link rel="stylesheet" href="/x"><link rel="canonical" href="/a"><link rel="author me" href="/b">',
+    '<script>"</script><script type="application/ld+json">{}</script><title>é’</title>',
+    '<meta http-equiv="refresh" content="0;url=/next">',
+    "<!-- a comment --><base href=/c/>",
+]
+
+
+@pytest.mark.parametrize("html", SHORT_HEADS)
+def test_a_short_head_is_read_as_any_other(html: str) -> None:
+    """Looking only at a head gives what looking at all of the page gives."""
+    body = LONG.format(html).encode()
+    short = parse_head(body, "text/html; charset=utf-8", 32_768)
+    assert short == replace(parse(body, "text/html; charset=utf-8"), page=short.page if short else Source())
+
+
+@pytest.mark.parametrize(
+    ("html", "most_bytes", "content_type"),
+    [
+        (LONG.format("<title>T</title>"), 20, "text/html; charset=utf-8"),
+        (LONG.format("<title>T</title>"), 32_768, "text/html"),
+        (LONG.format("<title>T</title>"), 32_768, "text/html; charset=big5"),
+        ("<html><title>T</title>" + FILLING, 32_768, "text/html; charset=utf-8"),
+        (LONG.format("<title>T</title>")[:1_000], 32_768, "text/html; charset=utf-8"),
+        (LONG.format("<script>'</head>'</script><title>T</title>"), 32_768, "text/html; charset=utf-8"),
+        (LONG.format('<link rel="stylesheet" href="</head>">'), 32_768, "text/html; charset=utf-8"),
+        (LONG.format("<body>"), 32_768, "text/html; charset=utf-8"),
+        (LONG.format("") + "<script type=application/ld+json>{}</script>", 32_768, "text/html; charset=utf-8"),
+        (LONG.format("") + '<script type="application/ld&#x2B;json">{}</script>', 32_768, "text/html; charset=utf-8"),
+        (LONG.format("") + "<i itemscope itemtype=http://schema.org/ClaimReview>", 99, "text/html; charset=utf-8"),
+    ],
+)
+def test_a_page_that_is_more_than_a_short_head(html: str, most_bytes: int, content_type: str) -> None:
+    """Where anything of use may stand elsewhere, or the head's end is not sure, a head is not read by itself."""
+    assert parse_head(html.encode(), content_type, most_bytes) is None
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from(["property", "name", "NAME", "itemprop"]),
+    st.text(alphabet="og:Title é&\"'<>\t", max_size=12),
+    st.text(alphabet="a b&amp;é’\"'<>=/\n", max_size=20) | st.just("x" * 5_000),
+    st.sampled_from([">", "/>", " />", " class=x>", ""]),
+)
+@example("property", "og:title", "a", "/>")
+@example("name", "description", "&lt;b&gt;", ">")
+def test_metas_are_read_alike_however_written(key: str, name: str, content: str, end: str) -> None:
+    """The short way of reading a usual meta gives what the long way gives."""
+    html = f'<meta {key}="{name}" content="{content}"{end}<meta name=z content=z>'
+    assert parse(html.encode(), "").metas == parse(html.replace("<meta", "<META").encode(), "").metas

@@ -16,11 +16,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.model import Page
-from bot.pages import parse, read
+from bot.pages import parse, parse_head, read, read_head
 from bot.pages.text import LONGEST
 from tests.pages.samples import HTML, NOW, link, page
 
 RECORDED = sorted((Path(__file__).parents[1] / "data" / "pages").glob("*.html"))
+
+
+ENOUGH = (
+    '<html lang="en"><title>Bread keeps longer in a bag</title><meta property="og:type" content="article">'
+    '<meta property="og:title" content="Bread keeps longer in a bag">'
+    '<meta property="og:site_name" content="The Made Paper">'
+    '<meta property="article:published_time" content="2026-11-20T10:00:00Z">'
+    '<meta name="description" content="A week of weighing loaves.">'
+)
 
 
 def plain(value: object) -> object:
@@ -54,14 +63,37 @@ def test_a_head_that_says_enough_is_all_that_is_read(path: Path) -> None:
     assert found[1].text in {found[0].text, ""}
 
 
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+def test_a_short_head_of_a_long_page_says_the_same(path: Path) -> None:
+    """A long page of which only the head is looked at is read as when all of it was looked at, or not at all."""
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    body, content_type = path.read_bytes() + b"<p> </p>" * 3_000, expected["content_type"]
+    parsed = parse_head(body, content_type, 32_768)
+    found = parsed and read_head(parsed, link(expected["url"]), NOW)
+    assert found in (None, read(parse(body, content_type), link(expected["url"]), NOW, text_too=False))
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "enough"),
+    [
+        ("https://made.example/2026/bread", "", True),
+        ("https://made.example/2026/bread", '<link rel="canonical" href="/bread">', True),
+        ("https://www.reddit.com/r/bread", "", False),
+    ],
+)
+def test_when_a_head_is_enough(url: str, head: str, enough: bool) -> None:
+    """A head that says all is enough, but on sites whose pages need a rule of their own."""
+    body = (ENOUGH + head + "</head><body>" + "<p>words</p>" * 3_000).encode()
+    parsed = parse_head(body, "text/html; charset=utf-8", 32_768)
+    assert parsed is not None
+    found = read_head(parsed, link(url), NOW)
+    assert bool(found) is enough
+    assert found in (None, read(parsed, link(url), NOW, text_too=False))
+
+
 def test_a_body_is_left_unread_only_where_nothing_is_missing() -> None:
     """An article that says all of itself in its head is not read further; one without a description is."""
-    head = (
-        '<html lang="en"><title>Bread keeps longer in a bag</title><meta property="og:type" content="article">'
-        '<meta property="og:title" content="Bread keeps longer in a bag">'
-        '<meta property="og:site_name" content="The Made Paper">'
-        '<meta property="article:published_time" content="2026-11-20T10:00:00Z">'
-    )
+    head = ENOUGH.partition('<meta name="description"')[0]
     text = f"<body><article><p>{'Loaves were weighed every morning. ' * 12}</p></article>"
     described = f'{head}<meta name="description" content="A week of weighing loaves.">{text}'
     found = [
@@ -137,6 +169,8 @@ def test_hostile_pages_are_read(name: str) -> None:
     body = HOSTILE[name] * (SIZE // len(HOSTILE[name])) if name in HOSTILE else STARTS[name]
     found = read(parse(body, HTML), link("https://evil.example/x"), NOW)
     check_bounds(found)
+    parsed = parse_head(body, HTML, 32_768)
+    assert parsed is None or read_head(parsed, link("https://evil.example/x"), NOW) in (None, found)
 
 
 def check_bounds(found: Page) -> None:
