@@ -14,6 +14,7 @@ from benchmarks.harness import Figure, Goal, Scale, Workload, percentile, right
 from benchmarks.page import news_page
 from benchmarks.serving import served
 from bot.desk import Desk
+from bot.metrics import Metrics
 from bot.model import Conversation, ConversationKind, Message
 from bot.settings import read_settings
 from bot.startup import clock, open_checker
@@ -49,9 +50,9 @@ def measure(scale: Scale) -> Iterator[Figure]:
 
 
 async def _measured(folder: Path, port: int, people: int, rounds: int) -> tuple[float, float]:
-    settings = read_settings(data_folder.environment(folder, port))
+    settings = read_settings({**data_folder.environment(folder, port), "MOP_READ_IMAGES": "off"})
     async with AsyncExitStack() as stack:
-        checker = await stack.enter_async_context(open_checker(settings))
+        checker = await stack.enter_async_context(open_checker(settings, metrics=Metrics()))
         store = await stack.enter_async_context(open_store(folder))
         desk = Desk(checker, store, clock)
         await _answered(desk, people, "warm", flood=0)
