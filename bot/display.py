@@ -15,6 +15,9 @@ _INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180
 _MOST_LETTERS: Final = 20_000
 """Characters that are remembered: a stranger's text must not make the table grow without end."""
 _SPACE: Final = re.compile(r"\s+")
+_LATIN: Final = "[!-~\u00a1-\u00ac\u00ae-\u024f\u2013\u2014\u2018-\u201e\u2026]+"
+_ORDINARY: Final = re.compile(f"{_LATIN}(?: {_LATIN})*")
+"""Words of Latin letters and their punctuation with one space between them: nothing in it is to be changed."""
 _COMBINING: Final = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _TOO_MANY_MARKS: Final = re.compile(f"([{_COMBINING}]{{3}})[{_COMBINING}]+")
 
@@ -29,7 +32,9 @@ def harmless(text: str, limit: int = 0) -> str:
         text: anything.
         limit: longest result in graphemes, the ellipsis included; 0 for no limit.
     """
-    if text.isascii() and text.isprintable():
+    if _ORDINARY.fullmatch(text):
+        folded = text
+    elif text.isascii() and text.isprintable():
         folded = " ".join(text.split())
     else:
         kept = _INVISIBLE.sub("", text).translate(_LETTERS)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot import display
 from bot.display import JOINERS, cut, harmless
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -56,3 +57,12 @@ def test_what_is_shown_is_always_harmless(text: str, limit: int) -> None:
     assert grapheme.length(shown) <= limit
     assert all(char in JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in shown)
     assert harmless(shown, limit) == shown
+
+
+def test_latin_words_are_harmless_as_they_are() -> None:
+    """What is told to be harmless at first sight holds no character that would go, and only single spaces."""
+    taken = [chr(code) for code in range(0x3000) if display._ORDINARY.fullmatch(chr(code))]
+    assert {"a", "é", "“", "…"} <= set(taken)
+    assert not {unicodedata.category(char)[0] for char in taken} & {"C", "Z", "M"}
+    assert not any(display._INVISIBLE.search(char) for char in taken)
+    assert [harmless(odd) for odd in (" a", "a ", "a  b")] == ["a", "a", "a b"]

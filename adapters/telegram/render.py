@@ -86,7 +86,7 @@ def render(reply: Reply, sentences: Localizer, limit: int = MOST_UNITS) -> Rende
     if sign:
         first = _Line(f"{sign} {first.html}", f"{sign} {headline}")
     kept = _fitting(first, list(_notes(reply)), list(_rest(reply, sentences)), limit)
-    text, plain = ("\n".join(getattr(line, form) for line in kept) for form in ("html", "plain"))
+    text, plain = "\n".join([line.html for line in kept]), "\n".join([line.plain for line in kept])
     return Rendered(text, plain, _preview(reply))
 
 
@@ -109,6 +109,9 @@ def _fitting(first: _Line, notes: list[_Line], rest: list[_Line], limit: int) ->
     def room() -> int:
         return limit - sum(_units(line.plain) + 1 for line in (first, *notes, *rest)) + 1
 
+    # No character takes more than two units, so most answers need not be counted by them.
+    if 2 * sum(len(line.plain) + 1 for line in (first, *notes, *rest)) <= limit:
+        return [first, *notes, *rest]
     if room() < 0:
         rest.append(_Line("…", "…"))
     while room() < 0 and notes:
@@ -161,7 +164,8 @@ def _clean(text: str) -> str:
 
     A full-width ``@`` reads the same, and Telegram makes no mention of it.
     """
-    return "\n".join(harmless(line) for line in text.split("\n")).replace("@", "\uff20")
+    clean = "\n".join(map(harmless, text.split("\n"))) if "\n" in text else harmless(text)
+    return clean.replace("@", "\uff20")
 
 
 def _escaped(text: str) -> str:
@@ -169,7 +173,7 @@ def _escaped(text: str) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    if _units(text) <= limit:
+    if 2 * len(text) <= limit or _units(text) <= limit:
         return text
     return cut(text.encode("utf-16-le", "surrogatepass")[: 2 * limit - 2].decode("utf-16-le", "ignore"), limit) + "…"
 

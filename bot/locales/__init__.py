@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -62,7 +62,7 @@ class Localizer:
 
     def name_of(self, family: str, name: str) -> str:
         """Return a proper name in this language, where the file has it: ``rater-us-courts`` for "US courts"."""
-        message_id = f"{family}-{_NO_LETTERS.sub('-', name.lower()).strip('-')}"
+        message_id = _id_of(family, name)
         known = message_id in self._sources or self._bundle.has_message(message_id)
         return self.text(message_id) if known else name
 
@@ -103,6 +103,11 @@ def _filled(template: str, arguments: Mapping[str, Argument]) -> str:
         return template % arguments
     except KeyError:
         return ""
+
+
+@lru_cache(1_024)
+def _id_of(family: str, name: str) -> str:
+    return f"{family}-{_NO_LETTERS.sub('-', name.lower()).strip('-')}"
 
 
 @cache

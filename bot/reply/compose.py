@@ -120,10 +120,10 @@ def _page_says(verdict: Verdict, localizer: Localizer, room: int) -> Iterator[No
     if page is None or page.gaps or verdict.outcome in BLOCKED:
         return
     words = page.description or page.title
-    frame = _length(Note(localizer.text("note-page-says", text=""), (cited(page.link.url),)))
+    source = (cited(page.link.url),)
+    frame = _length(Note(localizer.text("note-page-says", text=""), source))
     if words and room - frame >= SHORTEST_QUOTE:
-        text = localizer.text("note-page-says", text=cut(harmless(words), min(room - frame, 300)))
-        yield Note(text, (cited(page.link.url),))
+        yield Note(localizer.text("note-page-says", text=cut(harmless(words), min(room - frame, 300))), source)
 
 
 def _worth_a_line(verdict: Verdict) -> bool:

@@ -81,13 +81,12 @@ def _claim_checked(verdict: Verdict, localizer: Localizer) -> str:
 
 def _unreliable(verdict: Verdict, localizer: Localizer) -> str:
     evidence = verdict.evidence
-    rating = deciding_rating(evidence)
-    rater = rater_name(rating, localizer)
     if not deciding_ratings(evidence.ratings):
         rating = deciding_rating(evidence, WARNING_KINDS)
         if rating.rater == OWN_LIST:
             return _kind_headline("headline-kind-stated", verdict, rating.kind, "", localizer)
         return _kind_headline("headline-kind-warning", verdict, rating.kind, rater_name(rating, localizer), localizer)
+    rater = rater_name(deciding_rating(evidence), localizer)
     return localizer.text("headline-unreliable", name=source_name(verdict), rater=rater)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import idna
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
     from bot.locales import Localizer
     from bot.model import Evidence, Kind
 
+_PLAIN_HOST: Final = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)")
+"""An address whose host is seen at once: no user, no port, no capitals, no other script."""
+
 BLOCKED = frozenset({Outcome.DANGEROUS, Outcome.IMPERSONATION})
 """Outcomes whose links are never shown in a form that can be pressed."""
 
 
 def cited(url: str) -> Citation:
     """Return a citation whose label is the host, without ``www.``."""
-    return Citation((urlsplit(url).hostname or url).removeprefix("www."), url)
+    plain = _PLAIN_HOST.match(url)
+    host = plain[1] if plain else urlsplit(url).hostname
+    return Citation((host or url).removeprefix("www."), url)
 
 
 def host_name(verdict: Verdict) -> str:
