@@ -33,9 +33,9 @@ class Known:
         self._words = frozenset(words)
         self._single = {_doubled.sub(rb"\1", word): word for word in sorted(self._words)}
 
-    def undisguised(self, line: bytes) -> bytes:
-        """``line`` with every disguised word respelled; as many words as before."""
-        return b" ".join(map(self._respelled, line.split(b" ")))
+    def undisguised(self, words: Iterable[bytes]) -> list[bytes]:
+        """The same words, every disguised one respelled."""
+        return list(map(self._respelled, words))
 
     def _respelled(self, word: bytes) -> bytes:
         if word in self._words:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -142,19 +143,24 @@ _MOST_ODD: Final = 16
 
 def line(text: str) -> bytes:
     """The folded words of ``text``, each with one space on either side; " " for none. Linear in its length."""
+    return _joined(words(text))
+
+
+def words(text: str) -> list[bytes]:
+    """The folded words of ``text``, in order."""
     text = text[:MAX_CHARACTERS]
     if text.isascii():
-        return _joined(text.encode().translate(_BYTES))
+        return _parted(text.encode().translate(_BYTES))
     easy = text if _easy(text) else _odd.sub(_eased, text, _MOST_ODD)
     if easy is text or _easy(easy):
         plain = easy.replace("’", "'").replace("‘", "'").replace("\ufe0f", "")
-        return _joined(plain.encode("latin-1", "replace").translate(_BYTES, b"\xad"))
+        return _parted(plain.encode("latin-1", "replace").translate(_BYTES, b"\xad"))
     folded = text.translate(_letters)
     if _has_look_alike(folded) and _has_latin(folded):
         folded = " ".join(map(_unmasked, folded.split(" ")))
     if _has_arabic(folded):
         folded = _arabic_article.sub("", folded)
-    return _joined(folded.encode())
+    return _parted(folded.encode())
 
 
 def _eased(odd: re.Match[str]) -> str:
@@ -165,14 +171,16 @@ def _unmasked(word: str) -> str:
     return word.translate(_LOOK_ALIKES) if _has_look_alike(word) and _has_latin(word) else word
 
 
-def _joined(folded: bytes) -> bytes:
-    """Apostrophes settled, every run of spaces made one."""
-    folded = b" " + folded + b" "
+def _parted(folded: bytes) -> list[bytes]:
+    """The words, apostrophes settled."""
     if b"'" in folded:
-        folded = folded.replace(b"n't", b"nt").replace(b"'s ", b" ").replace(b"'", b" ")
-    while b"  " in folded:
-        folded = folded.replace(b"  ", b" ")
-    return folded
+        folded = folded.replace(b"n't", b"nt") + b" "
+        folded = folded.replace(b"'s ", b" ").replace(b"'", b" ")
+    return folded.split()
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    return b" %b " % b" ".join(parts) if parts else b" "
 
 
 _WORD: Final = re.compile(r"(?:[^ ']|(?<=n)'(?=t))+")
@@ -203,15 +211,12 @@ def _shortened(folded: str, word: re.Match[str]) -> bool:
 class Folded:
     """One message: its words in folded spelling, and where each of them stood."""
 
-    def __init__(self, text: str, folded: bytes | None = None) -> None:
+    def __init__(self, text: str, folded: list[bytes] | None = None) -> None:
         self.text = text[:MAX_CHARACTERS]
-        self.line = line(text) if folded is None else folded
-        """Words with a space on either side."""
-
-    @cached_property
-    def words(self) -> list[bytes]:
+        self.words = words(text) if folded is None else folded
         """The folded words, in order."""
-        return self.line.split()
+        self.line = _joined(self.words)
+        """Words with a space on either side."""
 
     @cached_property
     def present(self) -> frozenset[bytes]:
@@ -222,7 +227,3 @@ class Folded:
     def spans(self) -> list[tuple[int, int]]:
         """Start and end of each word in ``text``."""
         return spans(self.text)
-
-    def word_at(self, offset: int) -> int:
-        """Which word the one after the space at ``offset`` of the line is."""
-        return self.line.count(b" ", 0, offset)

@@ -2,7 +2,11 @@
 
 Each wording is filed under an anchor: a run of its words that must stand in the message as they are, chosen as the
 rarest. One Aho-Corasick automaton finds the anchors; only the wordings filed under an anchor that was found are
-read and compared word by word. A wording without gaps or endings is its own anchor and needs no comparing.
+read and compared word by word. A wording without gaps or endings needs no comparing.
+
+An automaton takes longer the more anchors there are, since less of it stays in the processor's cache. Of many
+wordings it has only those that have no two whole words side by side; the others are filed under such a pair, and each
+pair of a message's words is looked up in a table.
 """
 
 from __future__ import annotations
@@ -13,7 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
+from itertools import compress, count, islice, pairwise, product
+from operator import itemgetter
 from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -21,6 +26,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from bot.patterns import fold, wording
 from bot.patterns.denials import denials
 from bot.patterns.disguise import DISGUISES, Known
+from bot.patterns.rarity import likelihood
 from bot.patterns.wording import Parsed, Term
 
 MAX_COMPARED: Final = 400
@@ -29,7 +35,13 @@ _MAX_ANCHORS: Final = 24
 """Most spellings of one wording's anchor."""
 _ANCHOR_BYTES: Final = 24
 """Anchors are cut to this: the automaton stays small, and hardly more of them are met than of whole ones."""
+_MANY: Final = 8_000
+"""Wordings from which on pairs are looked up; of fewer the automaton finds all sooner."""
 _has_signs: Final = re.compile(r"[|*()_…]|\.\.\.").search
+
+
+Pair = tuple[bytes, ...]
+"""Two folded words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,13 @@ class Filed:
     """All wordings by their anchors."""
 
     anchors: Mapping[bytes, Sequence[int]]
-    """Anchor -> the wordings filed under it."""
-    plain: Sequence[bytes]
-    """Of each wording its folded words, where it has no signs; b"" for any other."""
+    """A space and a run of words, the last perhaps cut off -> the wordings filed under it."""
+    pairs: Mapping[Pair, Sequence[int]]
+    """Two words side by side -> the wordings filed under them."""
+    plain: Sequence[list[bytes]]
+    """Of each wording its folded words, where it has no signs; none for any other."""
+    places: Sequence[int]
+    """Of each wording without signs, which of its words its anchor begins with."""
     others: Sequence[tuple[frozenset[bytes], ...]]
     """What else a message must have for each wording: one word of each set."""
 
@@ -89,9 +105,9 @@ class Index:
             raise ValueError("filed from other wordings")
         self.filed = filed or _all_filed(self._entries)
         """To be kept for another start."""
-        self._plain, self._others = self.filed.plain, self.filed.others
+        self._plain, self._places, self._others = self.filed.plain, self.filed.places, self.filed.others
+        self._pairs = self.filed.pairs.keys()
         self._filed = list(self.filed.anchors.values())
-        # A full table (DFA) takes 10 MB more, and twice as long on a machine whose cache others use too.
         self._automaton = BytesAhoCorasick(
             [*self.filed.anchors, *DISGUISES], implementation=Implementation.ContiguousNFA
         )
@@ -103,31 +119,43 @@ class Index:
     def find(self, folded: fold.Folded) -> list[Hit]:
         """Every wording found in the message, each at most once."""
         found = self._automaton.find_matches_as_indexes(folded.line, overlapping=True)
-        if not found:
+        if not (found or (self._pairs and not self._pairs.isdisjoint(pairwise(folded.words)))):
             return []
         if any(anchor >= len(self._filed) for anchor, _, _ in found):
-            folded = fold.Folded(folded.text, self._known.undisguised(folded.line))
+            folded = fold.Folded(folded.text, self._known.undisguised(folded.words))
             found = self._automaton.find_matches_as_indexes(folded.line, overlapping=True)
         return list(self._compared(folded, found))
 
     def _compared(self, folded: fold.Folded, found: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
         candidates = (
-            (number, offset)
-            for anchor, offset, _ in found
-            if anchor < len(self._filed)
-            for number in self._filed[anchor]
-            if self._may_stand(number, folded, offset)
+            (number, near)
+            for near, numbers in self._anchored(folded, found)
+            for number in numbers
+            if self._may_stand(number, folded, near)
         )
         done: set[int] = set()
-        for number, offset in islice(candidates, MAX_COMPARED):
-            if number not in done and (hit := self._compare(number, folded, folded.word_at(offset))):
+        for number, near in islice(candidates, MAX_COMPARED):
+            if number not in done and (hit := self._compare(number, folded, near)):
                 done.add(number)
                 yield hit
 
-    def _may_stand(self, number: int, folded: fold.Folded, offset: int) -> bool:
-        """Whether the rest of a wording is there too: behind its anchor where it is plain, else anywhere."""
+    def _anchored(
+        self, folded: fold.Folded, found: Iterable[tuple[int, int, int]]
+    ) -> list[tuple[int, Sequence[int]]]:
+        """Each word of the message that an anchor begins with, in order, and the wordings filed under that anchor."""
+        filed, words, pairs = self._filed, folded.words, self.filed.pairs
+        single = [(near, filed[each]) for near, each in _by_word(folded.line, found) if each < len(filed)]
+        if not pairs:
+            return single
+        paired = compress(count(), map(self._pairs.__contains__, pairwise(words)))
+        double = [(near, pairs[words[near], words[near + 1]]) for near in paired]
+        return sorted(single + double, key=itemgetter(0))
+
+    def _may_stand(self, number: int, folded: fold.Folded, near: int) -> bool:
+        """Whether the rest of a wording is there too: round its anchor where it is plain, else anywhere."""
         if plain := self._plain[number]:
-            return folded.line.startswith(plain, offset)
+            start = near - self._places[number]
+            return start >= 0 and folded.words[start : start + len(plain)] == plain
         return not any(map(folded.present.isdisjoint, self._others[number]))
 
     def _compare(self, number: int, folded: fold.Folded, near: int) -> Hit | None:
@@ -137,7 +165,8 @@ class Index:
             self._parsed[number] = parsed, _weight(parsed)
         parsed, weight = self._parsed[number]
         if plain:
-            return Hit(entry.owner, near, near + plain.count(b" ") - 1, weight)
+            start = near - self._places[number]
+            return Hit(entry.owner, start, start + len(plain), weight)
         around = frozenset(folded.words[max(near - parsed.reach, 0) : near + parsed.reach + 1])
         if any(map(around.isdisjoint, self._others[number])):
             return None
@@ -145,19 +174,65 @@ class Index:
         return Hit(entry.owner, *span, weight) if span else None
 
 
+def _by_word(line: bytes, found: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """Which word each match begins before, and what was matched there."""
+    word = place = 0
+    for each, offset, _ in sorted(found, key=itemgetter(1)):
+        word += line.count(b" ", place, offset)
+        place = offset
+        yield word, each
+
+
+class _Filing:
+    """Anchors, as wordings are filed under them.
+
+    Args:
+        by_pairs: whether to file under two words where there are two.
+    """
+
+    def __init__(self, *, by_pairs: bool) -> None:
+        self._by_pairs = by_pairs
+        self.anchors: defaultdict[bytes, list[int]] = defaultdict(list)
+        self.pairs: defaultdict[Pair, list[int]] = defaultdict(list)
+
+    def add(self, number: int, words: Sequence[bytes], *, open_end: bool) -> int:
+        """Files a wording under these words, or the best two of them; returns the place of the first.
+
+        Args:
+            number: the wording.
+            words: a run that stands in the message as it is, ...
+            open_end: ... but that the last of them may go on.
+        """
+        whole = words[:-1] if open_end else words
+        if len(whole) < 2 or not self._by_pairs:
+            anchor = b" " + b" ".join(words if open_end else [*words, b""])
+            self.anchors[anchor[:_ANCHOR_BYTES]].append(number)
+            return 0
+        # Of pairs that are as rare, one under which less is filed: in Chinese all are two characters.
+        _, _, place = min(
+            (likelihood(one) * likelihood(other), len(self.pairs.get((one, other), ())), place)
+            for place, (one, other) in enumerate(pairwise(whole))
+        )
+        filed = self.pairs[*whole[place : place + 2]]
+        if number not in filed[-1:]:
+            filed.append(number)
+        return place
+
+
 def _all_filed(entries: Sequence[Entry]) -> Filed:
-    anchors: defaultdict[bytes, list[int]] = defaultdict(list)
+    filing = _Filing(by_pairs=len(entries) >= _MANY)
     plain = [_plain(entry.written) for entry in entries]
-    others = [_file(number, *each, anchors) for number, each in enumerate(zip(entries, plain, strict=True))]
-    return Filed(anchors, plain, others)
+    places = [filing.add(number, each, open_end=False) if each else 0 for number, each in enumerate(plain)]
+    others = [
+        () if each else _file(number, wording.parse(entry.written), filing)
+        for number, (entry, each) in enumerate(zip(entries, plain, strict=True))
+    ]
+    return Filed(filing.anchors, filing.pairs, plain, places, others)
 
 
-def _plain(written: str | tuple[str, ...]) -> bytes:
-    """The folded words of a wording without signs, a space on either side; b"" for any other."""
-    if not isinstance(written, str) or _has_signs(written):
-        return b""
-    folded = fold.line(written)
-    return folded if folded != b" " else b""
+def _plain(written: str | tuple[str, ...]) -> list[bytes]:
+    """The folded words of a wording without signs; none for any other."""
+    return fold.words(written) if isinstance(written, str) and not _has_signs(written) else []
 
 
 def _weight(parsed: Parsed) -> float:
@@ -166,24 +241,18 @@ def _weight(parsed: Parsed) -> float:
 
 def _words(written: str | tuple[str, ...]) -> list[bytes]:
     """Every word of a wording, whatever its signs say."""
-    return fold.line(written if isinstance(written, str) else " ".join(written)).split()
+    return fold.words(written if isinstance(written, str) else " ".join(written))
 
 
-def _file(
-    number: int, entry: Entry, plain: bytes, filed: defaultdict[bytes, list[int]]
-) -> tuple[frozenset[bytes], ...]:
-    """Files a wording under its anchor, and returns what else a message must have: one word of each set.
+def _file(number: int, parsed: Parsed, filing: _Filing) -> tuple[frozenset[bytes], ...]:
+    """Files a wording with signs, and returns what else a message must have: one word of each set.
 
-    The anchor is the run of terms least likely to stand in a message that is about something else; of a plain
-    wording its beginning, and nothing else is returned.
+    Its anchors are in the run of terms least likely to stand in a message that is about something else.
     """
-    if plain:
-        filed[plain[:_ANCHOR_BYTES]].append(number)
-        return ()
-    parsed = wording.parse(entry.written)
     _, first, last = min(_runs(parsed))
-    for anchor in {(b" " + b" ".join(each))[:_ANCHOR_BYTES] for each in _spellings(parsed.terms[first:last])}:
-        filed[anchor].append(number)
+    for phrases in product(*(term.phrases for term in parsed.terms[first:last])):
+        words = [word for phrase in phrases for word in phrase.words]
+        filing.add(number, words, open_end=phrases[-1].open_end)
     outside = (*parsed.terms[:first], *parsed.terms[last:])
     return tuple(
         frozenset(phrase.words[0] for phrase in term.phrases)
@@ -217,9 +286,3 @@ def _open(term: Term) -> bool:
 
 def _chance(term: Term) -> float:
     return min(sum([phrase.chance for phrase in term.phrases]), 1.0)
-
-
-def _spellings(run: Sequence[Term]) -> Iterator[list[bytes]]:
-    for phrases in product(*(term.phrases for term in run)):
-        words = [word for phrase in phrases for word in phrase.words]
-        yield words if phrases[-1].open_end else [*words, b""]

@@ -57,19 +57,28 @@ def _keep(path: Path, matcher: Matcher) -> None:
 
 def _written(filed: Filed) -> list[object]:
     anchors = {anchor.decode(_BYTES): list(numbers) for anchor, numbers in filed.anchors.items()}
-    plain = [each.decode(_BYTES) for each in filed.plain]
+    pairs = {b" ".join(pair).decode(_BYTES): list(numbers) for pair, numbers in filed.pairs.items()}
+    plain = [b" ".join(words).decode(_BYTES) for words in filed.plain]
     others = [[[word.decode(_BYTES) for word in words] for words in sets] for sets in filed.others]
-    return [anchors, plain, others]
+    return [anchors, pairs, plain, list(filed.places), others]
 
 
 def _read(row: Any) -> Filed:  # noqa: ANN401 - whatever was in the file
-    anchors, plain, others = row
-    if len(plain) != len(others) or not all(0 <= number < len(plain) for each in anchors.values() for number in each):
+    anchors, pairs, plain, places, others = row
+    numbers = (number for each in (*anchors.values(), *pairs.values()) for number in each)
+    if not len(plain) == len(others) == len(places) or not all(0 <= number < len(plain) for number in numbers):
         raise ValueError("not a filing")
+    once: dict[bytes, bytes] = {}  # the same word is kept once, in however many wordings it stands
+
+    def words(written: str) -> list[bytes]:
+        return [once.setdefault(word, word) for word in written.encode(_BYTES).split()]
+
     return Filed(
         {anchor.encode(_BYTES): numbers for anchor, numbers in anchors.items()},
-        [each.encode(_BYTES) for each in plain],
-        [tuple(frozenset(word.encode(_BYTES) for word in words) for words in sets) for sets in others],
+        {tuple(words(pair)): numbers for pair, numbers in pairs.items()},
+        list(map(words, plain)),
+        places,
+        [tuple(frozenset(word.encode(_BYTES) for word in each) for each in sets) for sets in others],
     )
 
 

@@ -47,6 +47,20 @@ def test_the_second_start_files_nothing_anew(tmp_path: Path, monkeypatch: pytest
         assert [signal.kind.value for signal in matcher.signals("You will not believe it")] == ["clickbait"]
 
 
+def test_many_wordings_are_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters of every script come back as they were, in pairs of words and in wordings with signs."""
+    monkeypatch.setattr("bot.patterns.index._MANY", 0)
+    catalogue, silencing = load(SMALL, None), {"fr": ["à la où", "à* l'été"], "zh": ["是真的吗"]}
+    first, second = (
+        open_matcher(catalogue.patterns, catalogue.signals, silencing, tmp_path / "cache") for _ in range(2)
+    )
+    assert second.filed == first.filed
+    assert first.filed[1].pairs
+    for matcher in (first, second):
+        assert known(matcher, TOLD) == ["moon-cheese"]
+        assert [known(matcher, f"{TOLD}: {words}") for words in ("À la où", "à l'été", "是真的吗")] == [[]] * 3
+
+
 @pytest.mark.parametrize(
     "spoilt",
     ["", "{", "[]", "[1, 2, 3]", "[[{}, [], []], [{}, [], []], [{}, [], []]]", '[[{"x": [9]}, [""], [[]]]]', "null"],
