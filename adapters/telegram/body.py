@@ -6,7 +6,8 @@ once. Kept in memory are answers, which hold no word of a message.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import time
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec import Raw
 from msgspec.json import encode
@@ -16,6 +17,8 @@ from adapters.telegram.keyboard import keyboard
 from adapters.telegram.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from telegram import TelegramObject
 
     from adapters.telegram.render import Rendered
@@ -25,28 +28,46 @@ if TYPE_CHECKING:
 
 _PRIVATE: Final = ChatType.PRIVATE.value
 
+KEPT_SECONDS: Final = 600.0
+"""As long as an answer is at hand (``bot.at_hand.STANDS``)."""
+
 MOST_KEPT: Final = 512
 """Answers as bytes; each takes some two kilobytes."""
+
+
+class _Content(NamedTuple):
+    reply: Reply
+    sentences: Localizer
+    made: bytes
+    until: float
 
 
 class Contents:
     """What answers say, as bytes."""
 
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[Reply, Localizer, bytes]] = {}
-        """By the identity of the reply, which is kept along and so nobody else's; the one used last comes last."""
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._kept: dict[int, _Content] = {}
+        """By the identity of the reply, which is kept along and so nobody else's; oldest first."""
         self._buttons: dict[tuple[tuple[Action, ...], str], Raw] = {}
         """By the actions and the language: a few dozen at the most."""
 
     def of(self, reply: Reply, sentences: Localizer) -> bytes:
         """Return what a reply says, in the words of ``sentences``, with its buttons."""
-        kept = self._kept.pop(id(reply), None)
-        if kept is None or kept[0] is not reply or kept[1] is not sentences:
-            kept = (reply, sentences, content(render(reply, sentences), self._markup(reply, sentences)))
-            if len(self._kept) >= MOST_KEPT:
-                del self._kept[next(iter(self._kept))]
-        self._kept[id(reply)] = kept
-        return kept[2]
+        kept = self._kept.get(id(reply))
+        if kept is None or kept.sentences is not sentences:
+            self._drop_old()
+            made = content(render(reply, sentences), self._markup(reply, sentences))
+            kept = self._kept[id(reply)] = _Content(reply, sentences, made, self._timer() + KEPT_SECONDS)
+        return kept.made
+
+    def _drop_old(self) -> None:
+        now = self._timer()
+        while self._kept:
+            oldest = next(iter(self._kept))
+            if len(self._kept) < MOST_KEPT and now < self._kept[oldest].until:
+                break
+            del self._kept[oldest]
 
     def _markup(self, reply: Reply, sentences: Localizer) -> Raw | None:
         if not reply.actions:
