@@ -24,6 +24,12 @@ AT_ONCE: Final = 32
 MOST_WAITING: Final = 20_000
 """Messages that may wait in memory; past it the oldest unasked ones are dropped."""
 
+KEPT_FOR_OWED: Final = 4
+"""Of so many places side by side one is kept for what is owed: unasked checks of slow sites may hold the others."""
+
+UNASKED_EVERY: Final = 8
+"""Of so many that begin, one is unasked if any waits, however much is owed."""
+
 LATELY_SECONDS: Final = 1.0
 """A chat that was served so short a while ago is in no hurry: it has had its turn."""
 
@@ -45,15 +51,19 @@ class _Job:
 class Turns:
     """A queue in which one flooding chat never delays another.
 
-    Each chat's work is done in order and one at a time; chats take turns. Past ``most_waiting`` the oldest work
-    that nobody asked for is dropped first and counted; work that is owed is never dropped.
+    Each chat's work is done in order and one at a time; chats take turns, those that are owed an answer before those
+    that are not. Past ``most_waiting`` the oldest work that nobody asked for is dropped first and counted; work that
+    is owed is never dropped.
     """
 
     def __init__(self, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
         self._at_once = at_once
         self._most_waiting = most_waiting
         self._waiting: dict[str, deque[_Job]] = {}
-        self._turn: deque[str] = deque()
+        self._lines: dict[bool, deque[str]] = {True: deque(), False: deque()}
+        """Chats whose oldest work is owed, and chats whose is not."""
+        self._begun = 0
+        self._running_unasked = 0
         self._unasked: OrderedDict[_Job, None] = OrderedDict()
         self._running: set[asyncio.Task[None]] = set()
         self._notices: set[asyncio.Task[None]] = set()
@@ -99,7 +109,7 @@ class Turns:
         queue = self._waiting.get(chat)
         if queue is None:
             self._waiting[chat] = queue = deque()
-            self._turn.append(chat)
+            self._lines[owed].append(chat)
         queue.append(job)
         self._count += 1
         self._idle.clear()
@@ -138,8 +148,16 @@ class Turns:
         await self.drain(0)
 
     def _start_some(self) -> None:
-        while self._turn and len(self._running) < self._at_once and not self._closed:
-            self._run(self._take(self._turn.popleft()))
+        while len(self._running) < self._at_once and not self._closed and (line := self._next_line()):
+            self._run(self._take(line.popleft()))
+
+    def _next_line(self) -> deque[str] | None:
+        """Return the line whose first chat has its turn; None while nobody may begin."""
+        owed, unasked = self._lines[True], self._lines[False]
+        has_room = self._running_unasked < self._at_once - self._at_once // KEPT_FOR_OWED
+        if unasked and has_room and (not owed or self._begun % UNASKED_EVERY == UNASKED_EVERY - 1):
+            return unasked
+        return owed or None
 
     def _take(self, chat: str) -> _Job:
         """Take a chat's oldest work; the chat stands in no queue until that work is done, which keeps its order."""
@@ -149,11 +167,13 @@ class Turns:
         return job
 
     def _run(self, job: _Job) -> None:
+        self._begun += 1
+        self._running_unasked += not job.owed
         hurries = job.owed and job.chat not in self._served
         self._served[job.chat] = True
         task = asyncio.create_task(self._on_its_way(job, hurries=hurries))
         self._running.add(task)
-        task.add_done_callback(lambda task: self._finished(task, job.chat))
+        task.add_done_callback(lambda task: self._finished(task, job))
 
     async def _on_its_way(self, job: _Job, *, hurries: bool) -> None:
         with self._road.taken(hurries=hurries):
@@ -161,25 +181,31 @@ class Turns:
                 await give_way()
             await _safely(job.work)
 
-    def _finished(self, task: asyncio.Task[None], chat: str) -> None:
+    def _finished(self, task: asyncio.Task[None], job: _Job) -> None:
         self._running.discard(task)
-        if self._waiting[chat]:
-            self._turn.append(chat)
+        self._running_unasked -= not job.owed
+        waiting = self._waiting[job.chat]
+        if waiting:
+            self._lines[waiting[0].owed].append(job.chat)
         else:
-            del self._waiting[chat]
+            del self._waiting[job.chat]
         self._start_some()
         if not self._running and not self._count:
             self._idle.set()
 
     def _drop(self, job: _Job) -> None:
-        queue = self._waiting[job.chat]
+        queue, line = self._waiting[job.chat], self._lines[False]
+        is_next = queue[0] is job and job.chat in line
         queue.remove(job)
         del self._unasked[job]
         self._count -= 1
         self.dropped += 1
-        if not queue and job.chat in self._turn:
-            self._turn.remove(job.chat)
+        if is_next and not queue:
+            line.remove(job.chat)
             del self._waiting[job.chat]
+        elif is_next and queue[0].owed:
+            line.remove(job.chat)
+            self._lines[True].append(job.chat)
         if job.dropped is not None:
             task = asyncio.create_task(_safely(job.dropped))
             self._notices.add(task)

@@ -68,6 +68,48 @@ async def test_the_oldest_unasked_is_dropped_first() -> None:
     assert turns.dropped == 2
 
 
+async def test_who_is_owed_an_answer_goes_before_who_is_not() -> None:
+    """People who asked come first; of every eight that begin one is unasked all the same."""
+    done: list[str] = []
+    async with Turns(at_once=1) as turns:
+        turns.submit("x", _note(done, "running"), owed=True)
+        for number in range(10):
+            turns.submit(f"group{number}", _note(done, "unasked"), owed=False)
+            turns.submit(f"person{number}", _note(done, "owed"), owed=True)
+        await turns.done()
+    assert done[1:] == ["owed"] * 6 + ["unasked"] + ["owed"] * 4 + ["unasked"] * 9
+
+
+async def test_a_place_is_kept_for_who_is_owed_an_answer() -> None:
+    """However many unasked checks wait for slow sites, somebody who asks is answered beside them."""
+    done: list[str] = []
+    gate = asyncio.Event()
+    async with Turns(at_once=4) as turns:
+        for number in range(8):
+            turns.submit(f"group{number}", _waiter(gate), owed=False)
+        turns.submit("person", _note(done, "owed"), owed=True)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert done == ["owed"]
+        assert turns.waiting == 5
+        gate.set()
+        await turns.done()
+
+
+async def test_a_chat_goes_to_the_other_line_where_its_first_work_is_dropped() -> None:
+    """What is left of it is owed, and goes before what is not."""
+    done: list[str] = []
+    async with Turns(at_once=1, most_waiting=4) as turns:
+        turns.submit("x", _note(done, "running"), owed=True)
+        turns.submit("a", _note(done, "dropped"), owed=False)
+        turns.submit("a", _note(done, "owed"), owed=True)
+        for number in range(3):
+            turns.submit("b", _note(done, f"b{number}"), owed=False)
+        await turns.done()
+    assert turns.dropped == 1
+    assert done == ["running", "owed", "b0", "b1", "b2"]
+
+
 async def test_what_fails_harms_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
     """An exception in one chat's work is logged, and the next work is done."""
     done: list[str] = []
