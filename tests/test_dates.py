@@ -93,6 +93,16 @@ def test_same_day_and_month_needs_no_order() -> None:
     assert read_date("04/04/2024", NOW) == datetime(2024, 4, 4, tzinfo=UTC)
 
 
+@settings(max_examples=150)
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2040, 1, 1)), st.sampled_from(["Z", "+00:00", "-13:59", "+14:00"]))  # noqa: DTZ001 - the zone is written behind
+@example(datetime(2020, 2, 28, 23, 59, 59), "+05:30")  # noqa: DTZ001 - as above
+def test_the_usual_form_is_read_as_any_other(moment: datetime, zone: str) -> None:
+    """A whole ISO date and time means the same with or without words before it."""
+    text = f"{moment.isoformat(timespec='seconds')}{zone}"
+    for written in (text, text.replace("-28T", "-31T"), text.replace(":59", ":60"), text.replace("T", "T9")):
+        assert read_date(written, NOW) == read_date(f"on {written}", NOW)
+
+
 def test_iso_day() -> None:
     """A feed's date becomes an ISO day, or nothing."""
     assert iso_day("March 5, 2024", NOW) == "2024-03-05"

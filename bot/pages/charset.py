@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 _FALLBACK: Final = "windows-1252"
@@ -183,7 +183,12 @@ def _marked(body: bytes) -> tuple[str, int]:
 
 
 def _from_header(content_type: str) -> str:
-    found = _HEADER.search(content_type[:1_000])
+    return _charset_of(content_type[:1_000])
+
+
+@lru_cache(256)
+def _charset_of(content_type: str) -> str:
+    found = _HEADER.search(content_type)
     return name_of(found[1] or found[2] or found[3] or "") if found else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -118,23 +118,24 @@ def title(sources: Sources, site: str) -> str:
 
     A candidate that is nothing but the site's name yields to the next one.
     """
-    headings = [block.text for block in sources.body.blocks if block.tag == "h1"]
-    candidates = [
-        sources.meta("og:title"),
-        sources.meta("twitter:title"),
-        text_of(get(sources.article, "headline"), TITLE),
-        headings[0] if len(headings) == 1 else "",
-        sources.parsed.title,
-        sources.meta("title", "dc.title", "citation_title"),
-    ]
     own = site_words(site, sources.link)
     first = ""
-    for candidate in candidates:
+    for candidate in _titles(sources):
         text = tidy(candidate, TITLE) if candidate else ""
         if text and letters(text) not in own:
             return without_site(text, own)
         first = first or text
     return first
+
+
+def _titles(sources: Sources) -> Iterator[str]:
+    yield sources.meta("og:title")
+    yield sources.meta("twitter:title")
+    yield text_of(get(sources.article, "headline"), TITLE)
+    headings = [block.text for block in sources.body.blocks if block.tag == "h1"]
+    yield headings[0] if len(headings) == 1 else ""
+    yield sources.parsed.title
+    yield sources.meta("title", "dc.title", "citation_title")
 
 
 def letters(text: str) -> str:
@@ -144,8 +145,8 @@ def letters(text: str) -> str:
 
 def site_words(site: str, link: Link) -> frozenset[str]:
     """Return how a site's name may stand in a title: its own word for itself, its host, its domain's first label."""
-    labels = (link.registrable_domain.partition(".")[0], link.host.removeprefix("www.").partition(".")[0])
-    names = (site, link.host, link.host.removeprefix("www."), link.registrable_domain, *labels)
+    host, domain = link.host.removeprefix("www."), link.registrable_domain
+    names = {site, link.host, host, domain, host.partition(".")[0], domain.partition(".")[0]}
     return frozenset(letters(name) for name in names) - {""}
 
 

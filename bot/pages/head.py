@@ -27,15 +27,18 @@ CLAIM_REVIEW: Final = "schema.org/ClaimReview"
 """What the type of a ClaimReview in microdata ends in."""
 _ENDS: Final = frozenset({"/head", "body"})
 _TAKEN: Final = frozenset({"meta", "link", "title", "script", "html", "base", "svg", "noscript", "/svg", "/noscript"})
+_IDLE: Final = (
+    rf"""(?:link\s++rel="(?!(?i:canonical|amphtml|bookmark|author)")[\w-]++"{ATTRIBUTES}|/script|/style)>"""
+)
 _USUAL_META, _PASSED_OVER, _ANY_TAG = 2, 3, 5
 _TAG: Final = re.compile(
     rf"""<(?:
         meta\s++(?:property|name)="([^"&\s]{{1,200}}+)"\s++content="([^"&]++)"\s*+/?>
-      | (?:link\s++rel="(?!(?i:canonical|amphtml|bookmark|author)")[\w-]++"{ATTRIBUTES}|/script|/style)>()
+      | {_IDLE}(?:\s*+<{_IDLE})*+()
       | {TAG})""",
     re.VERBOSE,
 )
-"""A tag, by its last group: a meta as nine in ten are written, what nobody asks for, any tag; else a comment."""
+"""By its last group: a meta as nine in ten are written, tags that nobody asks for, any tag; without one a comment."""
 
 _REFRESH: Final = re.compile(
     r"""\s*+(?P<seconds>\d++)?+[\d.]*+(?:\s*+[;,]|\s)\s*+(?:url\s*+=\s*+)?+
@@ -145,7 +148,7 @@ def _read_alone(page: Source, end: int) -> _Head | None:
 def _parsed(page: Source, head: _Head) -> Parsed:
     return Parsed(
         title=head.title,
-        metas=tuple(head.metas),
+        metas=tuple(head.metas[:_MOST_METAS]),
         links=tuple(head.links),
         base=head.base,
         refresh=head.refresh,
@@ -174,7 +177,7 @@ def _read(text: str, *, whole: bool) -> _Head:
             break
         position = found.end()
         if found.lastindex == _USUAL_META:
-            _keep_metas(head, [(found[1].lower(), found[2][:LONGEST_VALUE])])
+            head.metas.append((found[1].lower(), found[2][:LONGEST_VALUE]))
         elif found.lastindex == _ANY_TAG:
             name, content = found[4].lower(), ""
             if name in RAW:
@@ -217,12 +220,7 @@ def _take_meta(head: _Head, found: dict[str, str]) -> None:
     content = found.get("content", "")
     if found.get("http-equiv", "").strip().lower() == "refresh" and "noscript" not in head.inside:
         head.refresh = head.refresh or refresh_target(content)
-    _keep_metas(head, meta_items(found))
-
-
-def _keep_metas(head: _Head, metas: list[tuple[str, str]]) -> None:
-    if len(head.metas) < _MOST_METAS:
-        head.metas += metas
+    head.metas.extend(meta_items(found))
 
 
 def meta_items(found: dict[str, str]) -> list[tuple[str, str]]:

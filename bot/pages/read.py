@@ -57,7 +57,7 @@ def _page_of_head(head: facts.Sources, reviews: tuple[ClaimReview, ...], fetched
 
 
 def _page(sources: facts.Sources, reviews: tuple[ClaimReview, ...], fetched_at: datetime) -> Page:
-    text = main_text(sources.body)
+    text = main_text(sources.body) if sources.body.blocks else ""
     site = facts.site_name(sources)
     language = facts.language(sources)
     published = dating.published(sources, fetched_at, language)
