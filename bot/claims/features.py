@@ -75,6 +75,9 @@ JUDGED_BY: Final = (
 RANKED_BY_MEANING: Final = (*RANKED_BY, "cosine")
 JUDGED_BY_MEANING: Final = (*JUDGED_BY, "cosine", "cosine_margin")
 """The same where there are vectors."""
+RANKED_BY_BOTH: Final = (*RANKED_BY_MEANING, "english_cosine")
+JUDGED_BY_BOTH: Final = (*JUDGED_BY_MEANING, "english_cosine", "english_cosine_margin")
+"""The same where there are those of the second model too."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.claims import judge, vectors
+from bot.claims.english import is_english
 from bot.claims.search import Meaning, search, texts_for_meaning, told
 from bot.claims.shelf import STATE, Shelf
 from bot.errors import ClaimFeedError
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 class _Opened:
     generation: Generation | None
     vectors: Vectors | None
+    english: Vectors | None
     stamp: tuple[int, int]
     """Of the state file that named it."""
 
@@ -44,17 +46,19 @@ class _Opened:
 class ClaimIndex:
     """Fact-checks by link, words and meaning."""
 
-    def __init__(self, shelf: Shelf, encoder: Encoder | None = None) -> None:
+    def __init__(self, shelf: Shelf, encoder: Encoder | None = None, english: Encoder | None = None) -> None:
         """Open nothing yet.
 
         Args:
             shelf: where the index is kept.
             encoder: makes vectors of what is asked; None finds by words alone.
+            english: the second model; None does without it.
         """
         self._shelf = shelf
         self._state = str(shelf.folder / STATE)
         self._encoder = encoder
-        self._opened = _Opened(None, None, (0, 0))
+        self._english = english
+        self._opened = _Opened(None, None, None, (0, 0))
         self._taken = ((0, 0), "")
         self._told = (0, 0)
         self.fault = ""
@@ -134,7 +138,12 @@ class ClaimIndex:
         if self._encoder is None or opened.vectors is None:
             return None
         texts = texts_for_meaning(text)
-        return Meaning(opened.vectors, self._encoder.queries(texts)) if texts else None
+        if not texts:
+            return None
+        second = None
+        if self._english is not None and opened.english is not None and is_english(text):
+            second = Meaning(opened.english, self._english.queries(texts))
+        return Meaning(opened.vectors, self._encoder.queries(texts), second)
 
     def _current(self) -> _Opened:
         """The index at hand; the one before where a new one cannot be read, since an old answer beats none."""
@@ -152,7 +161,9 @@ class ClaimIndex:
         stamp = self._stamp()
         if stamp != self._opened.stamp:
             generation = self._shelf.open()
-            self._opened = _Opened(generation, self._vectors_of(generation), stamp)
+            first = self._vectors_of(generation, self._encoder, vectors.MEANING)
+            second = self._vectors_of(generation, self._english, vectors.ENGLISH)
+            self._opened = _Opened(generation, first, second, stamp)
         return self._opened
 
     def _stamp(self) -> tuple[int, int]:
@@ -162,10 +173,11 @@ class ClaimIndex:
             return (0, 0)
         return (status.st_mtime_ns, status.st_ino)
 
-    def _vectors_of(self, generation: Generation | None) -> Vectors | None:
-        if generation is None or self._encoder is None or not vectors.have(generation.folder):
+    @staticmethod
+    def _vectors_of(generation: Generation | None, encoder: Encoder | None, kind: vectors.Kind) -> Vectors | None:
+        if generation is None or encoder is None or not vectors.have(generation.folder, kind):
             return None
-        return vectors.Vectors(generation.folder, len(generation))
+        return vectors.Vectors(generation.folder, len(generation), kind)
 
 
 def _rank(hit: Hit) -> tuple[int, float]:

@@ -17,7 +17,14 @@ from operator import mul
 from pathlib import Path
 from typing import Any, Final
 
-from bot.claims.features import JUDGED_BY, JUDGED_BY_MEANING, RANKED_BY, RANKED_BY_MEANING
+from bot.claims.features import (
+    JUDGED_BY,
+    JUDGED_BY_BOTH,
+    JUDGED_BY_MEANING,
+    RANKED_BY,
+    RANKED_BY_BOTH,
+    RANKED_BY_MEANING,
+)
 from bot.claims.forest import Forest, Tree
 from bot.model import MatchHow
 
@@ -26,6 +33,12 @@ SCORED: Final = 3
 _SURE: Final = 0.001
 """No score says more than that: it was measured on some hundred posts."""
 _WEIGHTS: Final = Path(__file__).parent / "weights.json"
+FIGURES: Final = {
+    "words": (RANKED_BY, JUDGED_BY),
+    "meaning": (RANKED_BY_MEANING, JUDGED_BY_MEANING),
+    "both": (RANKED_BY_BOTH, JUDGED_BY_BOTH),
+}
+"""Weights' name -> what they rank and judge by. "both": with the vectors of both models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +86,13 @@ class Weights:
 
 
 @cache
-def weights(*, by_meaning: bool) -> Weights:
-    """Return the weights for figures with or without those of meaning.
+def weights(name: str = "words") -> Weights:
+    """Return the weights of that name in ``FIGURES``.
 
     Raises:
         ValueError: the data file does not fit this program.
     """
-    return read(json.loads(_WEIGHTS.read_bytes())["meaning" if by_meaning else "words"])
+    return read(json.loads(_WEIGHTS.read_bytes())[name])
 
 
 def read(row: dict[str, Any]) -> Weights:
@@ -89,7 +102,7 @@ def read(row: dict[str, Any]) -> Weights:
         ValueError: they are of other figures than these, or their trees are too large.
     """
     figures = tuple(row["line"]), tuple(row["judged_by"])
-    if figures not in ((RANKED_BY, JUDGED_BY), (RANKED_BY_MEANING, JUDGED_BY_MEANING)):
+    if figures not in FIGURES.values():
         raise ValueError("the weights are of other figures: train them again (tools/train_claims.py)")
     steps = tuple((float(score), float(chance)) for score, chance in row["steps"])
     numbers = (float(row[name]) for name in ("same", "related"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median_low
@@ -44,6 +44,8 @@ class Meaning:
     vectors: Vectors
     query: Floats
     """A row for each of ``texts_for_meaning``; the one that fits best counts."""
+    english: Meaning | None = None
+    """The same of the second model; None where it is not there, or where the text is not in English."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,10 @@ class Candidate(NamedTuple):
     """BM25; 0 where it was found by meaning alone."""
     cosine: float
     """0 where there are no vectors."""
+    english: float
+    """Cosine by the second model; 0 where there are no vectors of it."""
     figures: tuple[float, ...]
-    """Those of ``features.RANKED_BY``, or ``RANKED_BY_MEANING``."""
+    """Those of ``features.RANKED_BY``, ``RANKED_BY_MEANING`` or ``RANKED_BY_BOTH``."""
 
 
 def search(generation: Corpus, text: str, meaning: Meaning | None = None, limit: int = JUDGED) -> tuple[Hit, ...]:
@@ -124,25 +128,35 @@ def _judged(
 def candidates(generation: Corpus, query: Asked, meaning: Meaning | None, wanted: int = 0) -> list[Candidate]:
     """Return the fact-checks that may be of a text, more where more are wanted; in training, what is learnt from."""
     lexical = by_words(generation, query, max(wanted, JUDGED_WITH_MEANING if meaning else JUDGED))
-    cosines: Mapping[int, float] = {}
     if meaning is not None:
         near = meaning.vectors.nearest(meaning.query, BY_MEANING)
         lexical.update((number, 0.0) for number in near if number not in lexical)
-        cosines = meaning.vectors.cosines(meaning.query, list(lexical))
-    # One whose vector is not made yet is taken to be as near as most of the others.
-    usual = median_low(cosines.values()) if cosines else 0.0
+    cosines = _cosines(meaning, lexical)
+    english = _cosines(meaning.english, lexical) if meaning is not None and cosines else []
     found, whole_mass = [], features.mass(query.whole.known, generation.rarity)
-    for number, score in lexical.items():
+    for at, (number, score) in enumerate(lexical.items()):
         known = generation.known(number)
-        cosine = cosines.get(number, usual)
-        figures = features.ranking(query, whole_mass, known, score, generation.rarity)
-        found.append(Candidate(number, known, score, cosine, (*figures, cosine) if cosines else figures))
+        nearness = (*cosines[at : at + 1], *english[at : at + 1])
+        cosine, second = (*nearness, 0.0, 0.0)[:2]
+        figures = (*features.ranking(query, whole_mass, known, score, generation.rarity), *nearness)
+        found.append(Candidate(number, known, score, cosine, second, figures))
     return found
+
+
+def _cosines(meaning: Meaning | None, numbers: Iterable[int]) -> list[float]:
+    """Those of the entries, in their order; empty where none of them has a vector."""
+    numbers = list(numbers)
+    known = meaning.vectors.cosines(meaning.query, numbers) if meaning is not None else {}
+    # One whose vector is not made yet is taken to be as near as most of the others.
+    usual = median_low(known.values()) if known else 0.0
+    return [known.get(number, usual) for number in numbers] if known else []
 
 
 def weights_for(found: Sequence[Candidate]) -> Weights:
     """Return the weights that fit the candidates' figures."""
-    return judge.weights(by_meaning=bool(found) and len(found[0].figures) == len(features.RANKED_BY_MEANING))
+    figures = len(found[0].figures) if found else 0
+    fitting = (name for name, (ranked, _) in judge.FIGURES.items() if len(ranked) == figures)
+    return judge.weights(next(fitting, "words"))
 
 
 def in_order(found: Sequence[Candidate], cut: Weights) -> list[tuple[float, Candidate]]:
@@ -152,7 +166,7 @@ def in_order(found: Sequence[Candidate], cut: Weights) -> list[tuple[float, Cand
 
 
 def figured(query: Asked, ranked: Sequence[tuple[float, Candidate]], generation: Corpus) -> Iterator[list[float]]:
-    """Yield the figures of ``features.JUDGED_BY``, or ``JUDGED_BY_MEANING``, of the first few."""
+    """Yield the figures of ``features.JUDGED_BY``, or the longer ones with meaning, of the first few."""
     first = ranked[:_COMPARED]
     for rank, each in first[: judge.SCORED]:
         others = [pair for pair in first if pair[1] is not each and not features.alike(each.known, pair[1].known)]
@@ -162,6 +176,8 @@ def figured(query: Asked, ranked: Sequence[tuple[float, Candidate]], generation:
         values += features.judging(query, each.known, standing, generation.rarity)
         if len(each.figures) > len(features.RANKED_BY):
             values += [each.cosine, each.cosine - max((other.cosine for _, other in others), default=0.0)]
+        if len(each.figures) > len(features.RANKED_BY_MEANING):
+            values += [each.english, each.english - max((other.english for _, other in others), default=0.0)]
         yield values
 
 
@@ -199,3 +215,11 @@ def open_encoder() -> Encoder | None:
     from bot.claims.encoder import Nano  # noqa: PLC0415 - loads 90 MB
 
     return Nano()
+
+
+def open_english() -> Encoder | None:
+    """Return the second model, which is asked besides the first; None where its extra is not installed."""
+    from bot.claims import english  # noqa: PLC0415 - only where the first is there
+
+    model, vocabulary = english.found(english.MODEL), english.found(english.VOCABULARY)
+    return english.Mini(model, vocabulary) if model and vocabulary and english.installed() else None

@@ -232,9 +232,13 @@ def export(generation: Generation, path: Path) -> None:
         OSError: it cannot be written.
     """
     with tarfile.open(path, "w") as archive:
-        for name in (ENTRIES, *vectors.FILES):
+        for name in (ENTRIES, *_vector_files()):
             if (generation.folder / name).exists():
                 archive.add(generation.folder / name, name)
+
+
+def _vector_files() -> list[str]:
+    return [name for kind in vectors.KINDS for name in kind.files()]
 
 
 def _is_export(path: Path) -> bool:
@@ -248,7 +252,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
     """Write the files of an export into a folder; only those of known names, wherever the archive would put them."""
     try:
         with tarfile.open(path, "r:") as archive:
-            for name in (ENTRIES, *vectors.FILES):
+            for name in (ENTRIES, *_vector_files()):
                 with contextlib.suppress(KeyError):
                     stream = archive.extractfile(name)
                     if stream is not None:

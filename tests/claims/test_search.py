@@ -193,10 +193,10 @@ def test_weights_of_other_figures_are_refused() -> None:
         judge.read({"line": {"something": 1.0}, "judged_by": ["something"]})
 
 
-@pytest.mark.parametrize("by_meaning", [False, True])
-def test_a_higher_score_is_never_the_smaller_chance(*, by_meaning: bool) -> None:
+@pytest.mark.parametrize("name", judge.FIGURES)
+def test_a_higher_score_is_never_the_smaller_chance(name: str) -> None:
     """Chances rise with the score, stay inside of what so few posts can tell, and SAME_CLAIM is the likelier."""
-    cut = judge.weights(by_meaning=by_meaning)
+    cut = judge.weights(name)
     chances = [judge.chance(cut.odds(at / 10)) for at in range(-100, 101)]
     assert chances == sorted(chances)
     assert 0.0 < chances[0] < chances[-1] < 1.0
