@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import math
+import time
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Readied = Literal["now", "soon", "later"]
+
+STAMP_SECONDS = 0.25
+"""How much later than new fact-checks it may be noticed that what is kept rests on older ones."""
 
 DEAD_LINKS = "dead_links.json"
 """File in the data folder: a JSON list of citations that ``mop doctor --links`` last saw dead."""
@@ -85,7 +90,7 @@ async def open_checker(
             clock,
             deadline_seconds=settings.deadline_seconds,
             language=settings.locale,
-            reports=Reports(clock, stamp=lambda: claims_stamp(settings)),
+            reports=Reports(clock, stamp=claims_stamps(settings)),
         )
         checker.pictures = reader
         yield checker
@@ -183,7 +188,7 @@ async def _open_measured(
             reads = await stack.enter_async_context(_shared(timed, settings, metrics))
             pages = await stack.enter_async_context(_cached(reads, metrics.page_came))
             metrics.watch_cache(pages)
-        reports = Reports(clock, stamp=lambda: claims_stamp(settings), told=metrics.report_came)
+        reports = Reports(clock, stamp=claims_stamps(settings), told=metrics.report_came)
         metrics.watch_reports(reports)
         yield MeasuredChecker(
             with_measured_claims(knowledge, metrics),
@@ -295,10 +300,26 @@ def claims_shelf(settings: Settings) -> ClaimShelf:
     return ClaimShelf(settings.data_dir / "claims")
 
 
-def claims_stamp(settings: Settings) -> tuple[int, int]:
-    """Return what changes whenever the fact-checks at hand do, in this process or another; one look at one file."""
+def claims_stamps(settings: Settings, timer: Callable[[], float] = time.monotonic) -> Callable[[], tuple[int, int]]:
+    """Return what tells a stamp that changes whenever the fact-checks at hand do, in this process or another.
+
+    It looks at one file, and not again for a moment: each message asks several times.
+    """
+    path = settings.data_dir / "claims" / CLAIMS_STATE
+    stamp, until = (0, 0), -math.inf
+
+    def claims_stamp() -> tuple[int, int]:
+        nonlocal stamp, until
+        if (now := timer()) >= until:
+            stamp, until = _stamp_of(path), now + STAMP_SECONDS
+        return stamp
+
+    return claims_stamp
+
+
+def _stamp_of(path: Path) -> tuple[int, int]:
     try:
-        status = (settings.data_dir / "claims" / CLAIMS_STATE).stat()
+        status = path.stat()
     except OSError:
         return (0, 0)
     return (status.st_mtime_ns, status.st_ino)

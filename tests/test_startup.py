@@ -11,13 +11,24 @@ from aiohttp.test_utils import TestServer
 
 from bot.catalogue.lists.held import Held, State, write_state
 from bot.claims import held as claims_held
+from bot.claims.shelf import STATE as CLAIMS_STATE
 from bot.errors import ConfigurationError
 from bot.fact_check_service import SENT, Service
 from bot.images import parts
 from bot.metrics import Metrics
 from bot.model import Gap, GapReason, GapStep, Message, Outcome
 from bot.settings import Settings
-from bot.startup import DEAD_LINKS, claims_shelf, clock, list_ages, open_checker, read_dead_links, write_dead_links
+from bot.startup import (
+    DEAD_LINKS,
+    STAMP_SECONDS,
+    claims_shelf,
+    claims_stamps,
+    clock,
+    list_ages,
+    open_checker,
+    read_dead_links,
+    write_dead_links,
+)
 from tests.conftest import SMALL
 from tests.images.pictures import qr_code, saved
 
@@ -33,6 +44,18 @@ async def test_a_checker_is_opened_with_what_sources_yaml_states(tmp_path: Path)
         report = await checker.check(Message("https://gossip.example/x"))
     assert report.verdicts[0].outcome is Outcome.UNRELIABLE_SOURCE
     assert list((tmp_path / "cache").iterdir())
+
+
+def test_new_fact_checks_are_noticed_within_a_moment(tmp_path: Path) -> None:
+    """Asked again and again it looks at the file four times a second, and tells when it is another one."""
+    now = [0.0]
+    stamp = claims_stamps(Settings(tmp_path, SMALL), lambda: now[0])
+    assert stamp() == (0, 0)
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / CLAIMS_STATE).write_text("{}")
+    assert stamp() == (0, 0)
+    now[0] = STAMP_SECONDS
+    assert stamp() != (0, 0)
 
 
 @pytest.mark.parametrize("fetch", [True, False])
