@@ -27,6 +27,8 @@ from bot.keeping import Keeping
 from bot.model import Authority, Page, Reliability
 from bot.patterns import Matcher
 from bot.report_cache import Reports
+from bot.settings import Settings
+from bot.startup import claims_stamps
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -184,7 +186,8 @@ def opened(folder: Path, hosts: int, phrases: int) -> Checker:
     tables = Tables(raters={rater.id: rater}, lists=(subscription,), patterns=tuple(_patterns(phrases)))
     catalogue = Catalogue(tables, Lists(mapped.read(folder / "trie", folder / "facts")))
     knowledge = Knowledge(catalogue, Matcher(catalogue.patterns, (), {}))
-    return Checker(knowledge, _Pages(), lambda: NOW, reports=Reports(lambda: NOW))
+    reports = Reports(lambda: NOW, stamp=claims_stamps(Settings(folder, folder / "none.yaml")))
+    return Checker(knowledge, _Pages(), lambda: NOW, reports=reports)
 
 
 def listed(number: int) -> str:
