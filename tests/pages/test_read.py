@@ -149,6 +149,14 @@ HOSTILE = {
     "headings": b"<h1>a | b</h1>",
     "combining marks": "<p>a\u0301\u0301\u0301".encode(),
     "for sale": b"<p>this domain",
+    "usual metas": b'<meta name="a" content="b">',
+    "usual metas never closed": b'<meta name="a" content="',
+    "links passed over": b'<link rel="icon">',
+    "links never closed": b'<link rel="icon" href="',
+    "ends of heads": b"</head>",
+    "words of JSON-LD": b"pplication/ld+json",
+    "words of ClaimReview": b"schema.org/ClaimReview",
+    "JSON-LD scripts closed in capitals": b"<script type=application/ld+json>{}</SCRIPT>",
 }
 STARTS = {
     "attributes": b"<a " + b" ".join(b"a%d=1" % number for number in range(30_000)) + b">",
