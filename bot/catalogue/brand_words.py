@@ -197,9 +197,18 @@ def _left_over(label: str, words: frozenset[str]) -> int:
     Linear in the label's length, times the longest word: a hostile label costs no more than its 63 octets.
     """
     fewest = [0] + [len(label)] * len(label)
+    beginnings = _beginnings(words)
     for start in range(len(label)):
         fewest[start + 1] = min(fewest[start + 1], fewest[start] + label[start].isalpha())
+        if label[start : start + _SHORTEST] not in beginnings:
+            continue
         for end in range(start + _SHORTEST, min(len(label), start + _LONGEST) + 1):
             if fewest[start] < fewest[end] and label[start:end] in words:
                 fewest[end] = fewest[start]
     return fewest[len(label)]
+
+
+@lru_cache
+def _beginnings(words: frozenset[str]) -> frozenset[str]:
+    """How the words of three letters or more begin: a label is cut at few of its letters."""
+    return frozenset(word[:_SHORTEST] for word in words if len(word) >= _SHORTEST)

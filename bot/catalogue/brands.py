@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.catalogue.brand_words import COMMON, own_letters
@@ -55,20 +55,25 @@ class Brand:
     real_url: str
     domains: frozenset[str]
     """Registrable domains that are the outlet's own."""
-    own: int
-    """Letters that are no common word's; a name of 0 needs strong evidence."""
+    coined: bool
+    """Made up: no word of it counts as common."""
     spelled: bool
     """Taken from the outlet's name, not from a host of its own."""
     is_press: bool
     """A paper, a station or a fact-checker: a word for news beside its name makes another paper's."""
 
+    @property
+    def own(self) -> int:
+        """Letters that are no common word's; a name of 0 needs strong evidence. Counted when it matters."""
+        return len(self.label) if self.coined else own_letters(self.label)
+
 
 class Brands:
-    """All brands by label, and by the label with any one letter left out."""
+    """All brands by label, and by how a label begins and ends: one edit leaves one of the two as it is."""
 
     def __init__(self, brands: Iterable[Brand]) -> None:
         self._by_label: dict[str, tuple[Brand, ...]] = {}
-        self._one_less: dict[str, tuple[str, ...]] = {}
+        self._by_part: dict[str, tuple[str, ...]] = {}
         self._by_domain: dict[str, Brand] = {}
         for brand in brands:
             self._add(brand)
@@ -81,15 +86,17 @@ class Brands:
         """The brand whose own registrable domain this is."""
         return self._by_domain.get(domain)
 
-    def near(self, label: str) -> set[str]:
-        """Labels of brands that one edit may turn into this one; each still to be measured."""
-        found = set(self._one_less.get(label, ()))
-        for shorter in one_less(label):
-            found.update(self._one_less.get(shorter, ()))
-            if shorter in self._by_label:
-                found.add(shorter)
-        found.discard(label)
-        return found
+    def near(self, label: str) -> Collection[str]:
+        """Labels of brands that one edit may turn into this one; each still to be measured.
+
+        Of labels shorter than six letters only those to which a letter was added.
+        """
+        found = {shorter: None for shorter in one_less(label) if shorter in self._by_label}
+        for length in (len(label), len(label) + 1):
+            for part in _parts(label, length):
+                found.update(dict.fromkeys(self._by_part.get(part, ())))
+        found.pop(label, None)
+        return found.keys()
 
     def _add(self, brand: Brand) -> None:
         known = self._by_label.get(brand.label)
@@ -98,13 +105,22 @@ class Brands:
             for domain in brand.domains:
                 self._by_domain.setdefault(domain, brand)
         if known is None and len(brand.label) >= EDIT_FROM:
-            for shorter in one_less(brand.label):
-                self._one_less[shorter] = (*self._one_less.get(shorter, ()), brand.label)
+            for part in _parts(brand.label, len(brand.label)):
+                self._by_part[part] = (*self._by_part.get(part, ()), brand.label)
 
 
-def one_less(label: str) -> set[str]:
+def one_less(label: str) -> list[str]:
     """The label with each one of its letters left out."""
-    return {label[:at] + label[at + 1 :] for at in range(len(label))}
+    return [label[:at] + label[at + 1 :] for at in range(len(label))]
+
+
+def _parts(label: str, length: int) -> tuple[str, str]:
+    """The beginning and the end that a label has in common with any of this length that is one edit away, or either.
+
+    A letter between the two belongs to neither, so that two letters that changed places do not touch both.
+    """
+    middle = length // 2
+    return f"{length}{label[:middle]}-", f"{length}-{label[len(label) - (length - middle - 1) :]}"
 
 
 def brands_of(sources: Iterable[Source], platforms: Iterable[Platform]) -> Iterator[Brand]:
@@ -123,8 +139,7 @@ def _brands(name: str, subjects: Iterable[str], kind: Kind | None) -> Iterator[B
         return
     for label, is_spelled in _labels(hosts, spelled_out(name)).items():
         coined = kind in _COINED and len(label) >= _COINED_FROM and label not in COMMON and not is_spelled
-        own = len(label) if coined else own_letters(label)
-        yield Brand(label, name, f"https://{hosts[0]}/", domains, own, is_spelled, kind in _PRESS)
+        yield Brand(label, name, f"https://{hosts[0]}/", domains, coined, is_spelled, kind in _PRESS)
 
 
 def _labels(hosts: list[str], spelled: str) -> dict[str, bool]:
