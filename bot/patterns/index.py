@@ -80,8 +80,8 @@ class Filed:
     """Of each wording its folded words, where it has no signs; none for any other."""
     places: Sequence[int]
     """Of each wording without signs, which of its words its anchor begins with."""
-    others: Sequence[tuple[frozenset[bytes], ...]]
-    """What else a message must have for each wording: one word of each set."""
+    others: Sequence[tuple[tuple[bytes, ...], ...]]
+    """What else a message must have for each wording: one word of each choice."""
 
 
 class Index:
@@ -244,8 +244,8 @@ def _words(written: str | tuple[str, ...]) -> list[bytes]:
     return fold.words(written if isinstance(written, str) else " ".join(written))
 
 
-def _file(number: int, parsed: Parsed, filing: _Filing) -> tuple[frozenset[bytes], ...]:
-    """Files a wording with signs, and returns what else a message must have: one word of each set.
+def _file(number: int, parsed: Parsed, filing: _Filing) -> tuple[tuple[bytes, ...], ...]:
+    """Files a wording with signs, and returns what else a message must have: one word of each choice.
 
     Its anchors are in the run of terms least likely to stand in a message that is about something else.
     """
@@ -255,7 +255,7 @@ def _file(number: int, parsed: Parsed, filing: _Filing) -> tuple[frozenset[bytes
         filing.add(number, words, open_end=phrases[-1].open_end)
     outside = (*parsed.terms[:first], *parsed.terms[last:])
     return tuple(
-        frozenset(phrase.words[0] for phrase in term.phrases)
+        tuple(dict.fromkeys(phrase.words[0] for phrase in term.phrases))
         for term in sorted(outside, key=_chance)  # what is least likely rules out the most
         if not term.optional and not _open(term)
     )

@@ -39,7 +39,8 @@ def open_matcher(
     path = folder / f"wordings-{_fingerprint(patterns, signals, unless_any)}.json"
     # Absent, cut off, or not of this program: the filing is made anew.
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return Matcher(patterns, signals, unless_any, [_read(each) for each in json.loads(path.read_bytes())])
+        kept = [_read(json.loads(line)) for line in path.read_bytes().splitlines()]
+        return Matcher(patterns, signals, unless_any, kept)
     matcher = Matcher(patterns, signals, unless_any)
     _keep(path, matcher)
     return matcher
@@ -49,7 +50,8 @@ def _keep(path: Path, matcher: Matcher) -> None:
     # A full disk or a read-only folder costs the next start a third of a second, and is no fault.
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, json.dumps([_written(each) for each in matcher.filed]).encode())
+        # One a line: what is read stays in memory less than three at once would.
+        replace_file(path, "\n".join(json.dumps(_written(each)) for each in matcher.filed).encode())
         older = sorted(path.parent.glob("wordings-*.json"), key=lambda each: each.stat().st_mtime)
         for each in older[:-_KEPT]:
             each.unlink()
@@ -59,7 +61,7 @@ def _written(filed: Filed) -> list[object]:
     anchors = {anchor.decode(_BYTES): list(numbers) for anchor, numbers in filed.anchors.items()}
     pairs = {b" ".join(pair).decode(_BYTES): list(numbers) for pair, numbers in filed.pairs.items()}
     plain = [b" ".join(words).decode(_BYTES) for words in filed.plain]
-    others = [[[word.decode(_BYTES) for word in words] for words in sets] for sets in filed.others]
+    others = [[b" ".join(words).decode(_BYTES) for words in choices] for choices in filed.others]
     return [anchors, pairs, plain, list(filed.places), others]
 
 
@@ -78,7 +80,7 @@ def _read(row: Any) -> Filed:  # noqa: ANN401 - whatever was in the file
         {tuple(words(pair)): numbers for pair, numbers in pairs.items()},
         list(map(words, plain)),
         places,
-        [tuple(frozenset(word.encode(_BYTES) for word in each) for each in sets) for sets in others],
+        [tuple(tuple(words(choice)) for choice in choices) for choices in others],
     )
 
 

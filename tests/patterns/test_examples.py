@@ -60,6 +60,12 @@ def test_everyday_messages_in_nine_languages_get_no_answer() -> None:
     assert {text: told for text in innocent if (told := _told(text))} == {}
 
 
+def test_what_people_ask_of_their_own_circle_is_no_chain_letter() -> None:
+    """Sharing a recipe, an invitation or a list is asked for every day: it is neither told nor looked up."""
+    requests = (REPOSITORY / "tests" / "data" / "patterns" / "requests.txt").read_text("utf-8").splitlines()
+    assert [text for text in requests if matcher().asks_to_be_passed_on(text) or _told(text)] == []
+
+
 def _told(text: str) -> list[str]:
     return [match.pattern_id for match in matcher().match(text)]
 

@@ -63,7 +63,7 @@ def test_many_wordings_are_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     "spoilt",
-    ["", "{", "[]", "[1, 2, 3]", "[[{}, [], []], [{}, [], []], [{}, [], []]]", '[[{"x": [9]}, [""], [[]]]]', "null"],
+    ["", "{", "[]", "1\n2\n3", "\n".join(["[{}, {}, [], [], []]"] * 3), '[{"x": [9]}, {}, [""], [0], [[]]]', "null"],
 )
 def test_a_spoilt_file_is_replaced(tmp_path: Path, spoilt: str) -> None:
     """Whatever is wrong with the kept filing, the wordings are known, and the file is mended."""
@@ -79,9 +79,10 @@ def test_a_number_of_no_wording_is_noticed(tmp_path: Path) -> None:
     """A filing that names a wording that is not there is made anew at once, not found out in a chat."""
     opened(load(SMALL, None), tmp_path)
     (path,) = kept_in(tmp_path)
-    parts = json.loads(path.read_bytes())
-    parts[0][0][" moon "] = [999]
-    path.write_text(json.dumps(parts))
+    first, *others = path.read_text().splitlines()
+    parts = json.loads(first)
+    parts[0][" moon "] = [999]
+    path.write_text("\n".join((json.dumps(parts), *others)))
     assert known(opened(load(SMALL, None), tmp_path), TOLD) == ["moon-cheese"]
 
 
