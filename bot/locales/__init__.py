@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from cachetools import LRUCache
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -20,6 +22,8 @@ DEFAULT_LANGUAGE: Final = "en"
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST: Final = 2_500
 """Characters that Fluent puts into a sentence at one place (fluent.runtime, MAX_PART_LENGTH)."""
+_DATES: Final = 512
+"""Days that are remembered as they are written."""
 _ENTRY: Final = re.compile(r"^(-?[A-Za-z][\w-]*) *=", re.MULTILINE)
 """Where a message or a term begins: at the start of a line; what belongs to it is indented (Fluent Syntax 1.0)."""
 _REFERENCE: Final = re.compile(r"\{\s*(-?[A-Za-z][\w-]*)")
@@ -37,6 +41,9 @@ class Localizer:
         the rest of a first answer."""
         self._templates: dict[str, str | None] = {}
         """What was said before, to be filled without Fluent; None for a sentence that chooses among words."""
+        self._dated: LRUCache[tuple[str, Argument], str] = LRUCache(_DATES)
+        """Sentences with nothing but a date in them: to write one takes as long as all the rest of an answer, and
+        most articles are of today."""
 
     def text(self, message_id: str, **arguments: Argument) -> str:
         """Return one sentence; underscores in argument names stand for hyphens in the file.
@@ -48,6 +55,9 @@ class Localizer:
         template = self._templates.get(message_id)
         if template is not None and (said := _filled(template, arguments)):
             return said
+        date = arguments.get("date") if len(arguments) == 1 else None
+        if date is not None and (message_id, date) in self._dated:
+            return self._dated[message_id, date]
         self._parse(message_id)
         value = self._bundle.get_message(message_id).value
         if value is None:
@@ -58,6 +68,8 @@ class Localizer:
             raise ValueError(f"{self.language}: {message_id}: {faults[0]}")
         if message_id not in self._templates:
             self._templates[message_id] = _template(value)
+        if date is not None:
+            self._dated[message_id, date] = str(sentence)
         return str(sentence)
 
     def name_of(self, family: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,14 @@ def test_best_language(wanted: tuple[str, ...], code: str) -> None:
 
 def _arguments(text: str) -> set[str]:
     return set(re.findall(r"\$([\w-]+)", text))
+
+
+def test_a_date_is_written_the_same_again_and_another_otherwise() -> None:
+    """A sentence that was said of one day is said of that day only, in its own language."""
+    days = (date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 1))
+    for language in languages():
+        said = [localizer(language).text("note-published", date=day) for day in days]
+        assert said[0] == said[2] != said[1]
+    written = localizer("en").text("details-modified", date=days[0])
+    assert written != localizer("en").text("note-published", date=days[0])
+    assert "2026" in written
