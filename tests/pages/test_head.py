@@ -9,8 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.pages import parse, parse_head
-from bot.pages.head import refresh_target
+from bot.pages.head import meta_items, refresh_target
+from bot.pages.scripts import is_json_ld
 from bot.pages.source import Source
+from bot.pages.tokens import attributes, tokens
 
 FILLING = "<p>" + "words and words " * 2_000 + "</p>"
 
@@ -178,3 +180,36 @@ def test_metas_are_read_alike_however_written(key: str, name: str, content: str,
     """The short way of reading a usual meta gives what the long way gives."""
     html = f'<meta {key}="{name}" content="{content}"{end}<meta name=z content=z>'
     assert parse(html.encode(), "").metas == parse(html.replace("<meta", "<META").encode(), "").metas
+
+
+PIECES = [
+    '<meta name="a" content="b">', '<meta property="c" content="d"/>', '<meta name="e" content="', '<meta name="f">',
+    "<META name=g content=h>",
+    '<link rel="icon" href=/i>', '<link rel="icon" href="', '<link rel="Canonical" href=/c>',
+    '<link rel="author" href=/d>', '<link rel="icon canonical" href=/e>', "<link rel=amphtml href=/f>", "<script>",
+    "<script type=application/ld+json>", "</script>", "<style>", "</style>", "</style >", "<!--", "-->",
+    '"', ">", "'",
+    "\n", "<p>", "x", "<title>", "</title>", "<link", "=", "<", "/",
+]  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+@example('<link rel="icon" href="<meta name="a" content="b">">')
+@example('</script><link rel="icon" href=/i></style><meta name="a" content="b">')
+@example('<script>"</script><link rel="icon">"</script>')
+def test_nothing_is_passed_over_that_is_asked_for(html: str) -> None:
+    """The head's quick way through a page finds what going from tag to tag finds."""
+    found = [token for token in tokens(html, most=6_000) if token.name]
+    metas = [item for token in found if token.name == "meta" for item in meta_items(attributes(token.source))]
+    links = [attributes(token.source) for token in found if token.name == "link"]
+    rels = {"canonical", "amphtml", "bookmark", "author"}
+    kept = [
+        link["href"] for link in links for _ in rels & set(link.get("rel", "").lower().split()) if link.get("href")
+    ]
+    parsed = parse(html.encode(), "")
+    assert list(parsed.metas) == metas
+    assert [href for _, href in parsed.links] == kept
+    assert parsed.title == next((token.content for token in found if token.name == "title"), "")
+    scripts = [token.content for token in found if token.name == "script" and is_json_ld(token.source)]
+    assert list(parsed.json_ld) == [script for script in scripts if script]
