@@ -24,6 +24,7 @@ from bot.core import Checker
 from bot.desk import Desk
 from bot.inquiry import Knowledge
 from bot.keeping import Keeping
+from bot.locales import localizer
 from bot.model import Authority, Page, Reliability
 from bot.patterns import Matcher
 from bot.report_cache import Reports
@@ -69,6 +70,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
         for name, raws, work, goal in (
             (f"answered, {size:,} hosts, {phrases:,} phrases", others, mop.anew, Goal(0.5, 0.1)),
             ("the same words again, another group", same, mop.again, Goal(0.5, 0.1)),
+            ("of that: read, found at hand, put together", same, mop.steps, None),
             ("talk in a group, let go", talk, mop.let_go, None),
         ):
             ours, peer = in_turn(
@@ -112,6 +114,20 @@ class Mop:
     async def again(self, raws: Sequence[bytes]) -> None:
         """Answer each update, whose words were answered before, in a group that heard nothing for a minute."""
         await self._answer(raws, at_hand=True)
+        self._all_sent(raws)
+
+    async def steps(self, raws: Sequence[bytes]) -> None:
+        """Do of ``again`` only what makes an answer's bytes of an update's, without the desk's rules and records."""
+        from adapters.telegram.body import body  # noqa: PLC0415
+        from adapters.telegram.intake import read_update  # noqa: PLC0415
+
+        at_hand, sentences = self._desk.at_hand, localizer("en")
+        for raw in raws:
+            read: Any = read_update(raw, self._bot, self._checker.is_talk)
+            answer = at_hand.get(at_hand.key(read.message, sentences.language))
+            if answer is not None and answer.reply is not None:
+                said = self._bot.contents.of(answer.reply, sentences)
+                self.sent.append(body(read.target.chat, read.target, said))
         self._all_sent(raws)
 
     async def let_go(self, raws: Sequence[bytes]) -> None:

@@ -84,22 +84,28 @@ def holds_anything(message: telegram.Message) -> bool:
     return not to_message([message]).is_empty
 
 
-def texts_in(text: str, entities: Iterable[telegram.MessageEntity | Entity], kind: str) -> Iterator[str]:
-    """Yield what entities of a kind cover; offsets count UTF-16 units, so that an emoji counts two."""
-    if text.isascii():
-        yield from (text[each.offset : each.offset + each.length] for each in entities if each.type == kind)
-        return
-    units = text.encode("utf-16-le", "surrogatepass")
+def texts_in(text: str, entities: Iterable[telegram.MessageEntity | Entity], kind: str) -> list[str]:
+    """Return what entities of a kind cover; offsets count UTF-16 units, so that an emoji counts two."""
+    return _covered(text, [entity for entity in entities if entity.type == kind])
+
+
+def links_in(text: str, entities: Iterable[telegram.MessageEntity | Entity]) -> list[str]:
+    """Return the links of a text that Telegram tells: those that are seen, then those behind other words."""
+    seen, behind = [], []
     for entity in entities:
-        if entity.type == kind:
-            start, end = entity.offset * 2, (entity.offset + entity.length) * 2
-            yield units[start:end].decode("utf-16-le", "replace")
+        if entity.type == _URL:
+            seen.append(entity)
+        elif entity.type == _TEXT_LINK and entity.url:
+            behind.append(entity.url)
+    return [*_covered(text, seen), *behind]
 
 
-def links_in(text: str, entities: Sequence[telegram.MessageEntity | Entity]) -> Iterator[str]:
-    """Yield the links of a text that Telegram tells: those that are seen, then those behind other words."""
-    yield from texts_in(text, entities, _URL)
-    yield from (each.url for each in entities if each.type == _TEXT_LINK and each.url)
+def _covered(text: str, entities: Iterable[telegram.MessageEntity | Entity]) -> list[str]:
+    if text.isascii():
+        return [text[each.offset : each.offset + each.length] for each in entities]
+    units = text.encode("utf-16-le", "surrogatepass")
+    ends = [(each.offset * 2, (each.offset + each.length) * 2) for each in entities]
+    return [units[start:end].decode("utf-16-le", "replace") for start, end in ends]
 
 
 @dataclass(frozen=True, slots=True)
