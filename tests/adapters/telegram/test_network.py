@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TelegramError, TimedOut
 
 from adapters.telegram import network
 from adapters.telegram.network import MopBot, may_repeat
@@ -49,3 +51,36 @@ async def test_in_the_end_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
             await bot.initialize()
         assert len(api.called("getMe")) == 3
         await bot.shutdown()
+
+
+async def test_what_is_sent_and_does_not_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that Telegram took too long for, or took and gave no number, is an error like any other."""
+    async with played_telegram() as api, MopBot(TOKEN, api.url) as bot:
+        chat = api.chat()
+        body = json.dumps({"chat_id": chat, "text": "x"}).encode()
+        assert (chat, await bot.send(chat, body)) in api.messages
+
+        async def too_late(*_: object, **__: object) -> httpx.Response:
+            raise httpx.ReadTimeout("x")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(bot._calls._client, "post", too_late)
+            with pytest.raises(TimedOut):
+                await bot.send(chat, body)
+
+        async def unnumbered(**_: object) -> dict[str, object]:
+            return {}
+
+        monkeypatch.setattr(api, "_sendMessage", unnumbered)
+        with pytest.raises(TelegramError, match="without a number"):
+            await bot.send(chat, body)
+
+
+def test_updates_are_left_as_they_came() -> None:
+    """Of a poll's answer each update is kept in its own bytes; what is no list of updates is read whole."""
+    polls = network._Polls
+    assert polls.parse_json_payload(b'{"ok": true, "result": [{"update_id": 1.0}, 5]}')["result"] == [
+        b'{"update_id": 1.0}',
+        b"5",
+    ]
+    assert polls.parse_json_payload(b'{"ok": false, "description": "x"}') == {"ok": False, "description": "x"}
