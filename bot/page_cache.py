@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -163,8 +164,7 @@ class CachedPages:
             found = await self._pages.page(replace(link, forwarded=link.url, steps=()), seconds)
         except FetchError as error:
             found = _Failed(error.url, error.gap, error.link, seconds)
-        # Larger than the whole cache: setting it would raise, and it would have pushed out everything else.
-        if self._kept.getsizeof(found) <= self._kept.maxsize:
+        with suppress(ValueError):  # larger than the whole cache, which is told before anything is pushed out
             self._kept[link.url] = found
         return found
 

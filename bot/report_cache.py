@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import enum
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -190,8 +191,7 @@ class Reports:
 
     async def _make(self, key: Key, make: Callable[[], Awaitable[Kept]]) -> Kept:
         kept = await make()
-        # Larger than the whole cache: setting it would raise, and it would have pushed out everything else.
-        if self._kept.getsizeof(kept) <= self._kept.maxsize:
+        with suppress(ValueError):  # larger than the whole cache, which is told before anything is pushed out
             self._kept[key] = kept
         return kept
 
