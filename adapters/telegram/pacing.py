@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from bot.queue import Ledger
 
-MARGIN: Final = 1.005
-"""Windows are this much longer than Telegram's, since two clocks never agree.
+MARGIN: Final = 1.002
+"""Windows are this much longer than Telegram's, since two clocks never agree: four times as much as one that is being
+set right differs from true time at most (500 parts in a million, MAXFREQ of Linux's timex.h).
 
 They begin when a call came back, not when it was made: however long calls travel, Telegram never sees more of them
 within its own window.
