@@ -213,7 +213,8 @@ class _Hearing:
         if decision.speak and answer.reply is None:  # nothing was said where these words were sent before
             return await self._look_into(local, key)
         self._desk.told_again(self._chat, answer.found.outcome)
-        _log.info("at hand: %s; %s: %s", answer.found.outcome.name.lower(), _told(decision), decision.reason.value)
+        if _log.isEnabledFor(logging.INFO):
+            _log.info("at hand: %s; %s: %s", answer.found.outcome.name.lower(), _told(decision), decision.reason.value)
         return await self._speak(answer.found, decision, answer.reply)
 
     async def _look_into(self, local: LocalRatings, key: bytes) -> Decision:
