@@ -214,7 +214,9 @@ class _Hearing:
             return await self._look_into(local, key)
         self._desk.told_again(self._chat, answer.found.outcome)
         if _log.isEnabledFor(logging.INFO):
-            _log.info("at hand: %s; %s: %s", answer.found.outcome.name.lower(), _told(decision), decision.reason.value)
+            _log.info(
+                "at hand: %s; %s: %s", answer.found.outcome.name.lower(), _told(decision), decision.reason.value
+            )
         return await self._speak(answer.found, decision, answer.reply)
 
     async def _look_into(self, local: LocalRatings, key: bytes) -> Decision:
