@@ -78,6 +78,9 @@ class Brands:
         for brand in brands:
             self._add(brand)
 
+    def __contains__(self, label: str) -> bool:
+        return label in self._by_label
+
     def named(self, label: str) -> tuple[Brand, ...]:
         """Brands of exactly this label."""
         return self._by_label.get(label, ())

@@ -151,7 +151,7 @@ class LookAlikes:
         same = {brand.outlet for brand in self._brands.named(shown.replace("-", ""))}
         fits = [
             brand
-            for part, rest, is_apart in _splits(shown)
+            for part, rest, is_apart in _splits(shown, self._brands)
             for brand in self._brands.named(part)
             if brand.outlet not in same
             and has_room(brand, rest, is_apart)
@@ -243,15 +243,19 @@ def _is_hosting(suffix: str) -> bool:
     return bool(last) and suffix not in PSEUDO_COUNTRY and not (first in _SECOND_LEVEL or len(first) <= 3)
 
 
-def _splits(shown: str) -> Iterator[tuple[str, str, bool]]:
+def _splits(shown: str, brands: Brands) -> Iterator[tuple[str, str, bool]]:
     """Every way to take a beginning or an end of a label for a brand: (brand, the rest, were they apart)."""
     for at in range(1, len(shown)):
         head, tail = shown[:at], shown[at:]
-        if head[-1].isdigit() and tail[0].isdigit():
+        first, last = head.replace("-", ""), tail.replace("-", "")
+        is_first, is_last = first in brands, last in brands
+        if not (is_first or is_last) or (head[-1].isdigit() and tail[0].isdigit()):
             continue
         apart = head[-1] == "-" or tail[0] == "-"
-        yield head.replace("-", ""), tail.strip("-"), apart
-        yield tail.replace("-", ""), head.strip("-"), apart
+        if is_first:
+            yield first, tail.strip("-"), apart
+        if is_last:
+            yield last, head.strip("-"), apart
 
 
 def _path(url: str) -> list[str]:
