@@ -513,7 +513,12 @@ def _exit_with(error: MopError) -> NoReturn:
 
 def _standard_input() -> str:
     """Return all of standard input; a byte that is no UTF-8 is somebody's old mail, not an error."""
-    return _stdin().read()
+    from adapters.terminal import LONGEST_MESSAGE, TOO_LONG  # noqa: PLC0415 - `mop --help` needs none
+
+    text = _stdin().read(LONGEST_MESSAGE + 1)
+    if len(text) > LONGEST_MESSAGE:
+        raise click.UsageError(TOO_LONG)
+    return text
 
 
 def _standard_input_lines() -> Iterator[str]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from adapters.terminal import CONVERSATION, actions_line, picture_named, pressed, render, show, to_message
+from adapters.terminal import (
+    CONVERSATION,
+    LONGEST_MESSAGE,
+    TOO_LONG,
+    actions_line,
+    picture_named,
+    pressed,
+    render,
+    show,
+    to_message,
+)
 from bot.buttons import Buttons
 from bot.commands import COMMANDS, Caller, Commands
 from bot.desk import Desk
@@ -173,13 +183,15 @@ def _interruptible() -> Iterator[None]:
 
 
 def _pasted() -> str | None:
-    first = sys.stdin.readline()
-    if not first:
+    """Return lines that belong together; None at the end of the input, or of what anybody could have written."""
+    text = line = sys.stdin.readline(LONGEST_MESSAGE + 1)
+    while line and len(text) <= LONGEST_MESSAGE and _more_follows(line):
+        line = sys.stdin.readline(LONGEST_MESSAGE + 1 - len(text))
+        text += line
+    if len(text) > LONGEST_MESSAGE:
+        click.echo(TOO_LONG, err=True)
         return None
-    lines = [first]
-    while _more_follows(lines[-1]) and (line := sys.stdin.readline()):
-        lines.append(line)
-    return "".join(lines).rstrip("\n")
+    return text.rstrip("\n") if text else None
 
 
 def _more_follows(line: str) -> bool:

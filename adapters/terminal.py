@@ -34,6 +34,11 @@ COLOURS: Final = {
 }
 """Colour by seriousness, never the only signal; every other outcome is yellow."""
 
+LONGEST_MESSAGE: Final = 1_000_000
+"""Characters that are read of one message: the longest mails have fewer, and a pipe may have no end (/dev/zero)."""
+
+TOO_LONG: Final = f"A message has at most {LONGEST_MESSAGE:,} characters; this one goes on."
+
 ENDINGS: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Of files that are pictures."""
 

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from adapters.cli import mop
+from adapters.terminal import LONGEST_MESSAGE
 from tests.adapters.test_list_commands import LISTS, ROWS
 from tests.conftest import SMALL
 from tests.images.pictures import qr_code, saved
@@ -47,6 +48,13 @@ def test_check_prints_the_answer_as_plain_text(run: CliRunner) -> None:
 def test_check_reads_standard_input(run: CliRunner) -> None:
     """Without TEXT the message is what comes in."""
     assert _check(run, text=f"look at this\n{BAD}\n").output.startswith("The Gossip")
+
+
+def test_check_of_an_input_without_an_end_says_so(run: CliRunner) -> None:
+    """No more is read than anybody could have written."""
+    result = _check(run, text="x" * (LONGEST_MESSAGE + 1))
+    assert result.exit_code == 2
+    assert "at most 1,000,000 characters" in result.output
 
 
 def test_check_without_a_message_says_so(run: CliRunner) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from adapters.conversation import converse
+from adapters.terminal import LONGEST_MESSAGE, TOO_LONG
 from bot.fetch import FetchSettings
 from bot.model import ConversationKind
 from bot.settings import Settings
@@ -102,7 +103,7 @@ async def test_ctrl_c_leaves_while_mop_waits_for_a_line(
 ) -> None:
     """Ctrl-C ends the conversation at once, without a traceback, and not only after the next Enter."""
 
-    def interrupt() -> str:
+    def interrupt(characters: int) -> str:
         signal.raise_signal(signal.SIGINT)
         raise AssertionError("went on reading")
 
@@ -111,6 +112,23 @@ async def test_ctrl_c_leaves_while_mop_waits_for_a_line(
     await converse(Settings(tmp_path, SMALL, deadline_seconds=0.2), ConversationKind.DIRECT)
     assert capsys.readouterr().out == ""
     assert signal.getsignal(signal.SIGINT) == before
+
+
+@pytest.mark.parametrize("line", ["\0", "words"])
+async def test_an_input_without_an_end_is_no_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    """Nothing is read for ever: neither a line that does not end (/dev/zero) nor lines without an empty one."""
+
+    def endless(characters: int) -> str:
+        assert 0 < characters <= LONGEST_MESSAGE + 1
+        return line * characters if line == "\0" else f"{'word ' * min(1_000, characters // 5)}\n"[:characters]
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(readline=endless, isatty=lambda: False))
+    await converse(Settings(tmp_path, SMALL, deadline_seconds=0.2), ConversationKind.DIRECT)
+    shown, told = capsys.readouterr()
+    assert shown == ""
+    assert TOO_LONG in told
 
 
 async def test_buttons_of_an_answer_that_is_no_longer_kept(
