@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -139,20 +140,23 @@ def _race(shelf: Shelf, connection: sqlite3.Connection, count: int, *, with_vect
     generation = shelf.open()
     assert generation  # noqa: S101 - it was just made
     chance = random.Random(2)  # noqa: S311 - the same queries every time
-    meaning = None
+    meaning = both = None
     if with_vectors:
         import numpy as np  # noqa: PLC0415 - an extra
 
-        vectors.begin(generation)
         noise = np.random.default_rng(1)
-        with vectors.Rows(generation.folder) as rows:
-            for at in range(0, count, 1_000):
-                block = noise.standard_normal((min(1_000, count - at), vectors.DIMENSIONS)).astype(np.float32)
-                for offset, row in enumerate(vectors.packed(block)):
-                    rows.put(at + offset, row)
-        query = noise.standard_normal(vectors.DIMENSIONS).astype(np.float32)
+        for kind in vectors.KINDS:
+            vectors.begin(generation, kind)
+            with vectors.Rows(generation.folder, kind) as rows:
+                for at in range(0, count, 1_000):
+                    block = noise.standard_normal((min(1_000, count - at), vectors.DIMENSIONS)).astype(np.float32)
+                    for offset, row in enumerate(vectors.packed(block, kind)):
+                        rows.put(at + offset, row)
+        query = noise.standard_normal((1, vectors.DIMENSIONS)).astype(np.float32)
         meaning = Meaning(vectors.Vectors(generation.folder, count), query)
-    times: dict[str, list[float]] = {"candidates by words": [], "all stages": [], "with vectors": [], "FTS5": []}
+        both = replace(meaning, english=Meaning(vectors.Vectors(generation.folder, count, vectors.ENGLISH), query))
+    meanings = {"all stages": None, "with vectors": meaning, "with those of both models": both}
+    times: dict[str, list[float]] = {name: [] for name in ("candidates by words", *meanings, "FTS5")}
     right = dict.fromkeys(times, 0)
     from bot.claims.candidates import by_words  # noqa: PLC0415 - timed alone as well
 
@@ -160,7 +164,7 @@ def _race(shelf: Shelf, connection: sqlite3.Connection, count: int, *, with_vect
         number = chance.randrange(count)
         text = paraphrased(generation.entry(number).review.claim_reviewed, chance)
         for name, taken in times.items():
-            if name == "with vectors" and meaning is None:
+            if name not in ("all stages", "candidates by words", "FTS5") and meaning is None:
                 continue
             begun = time.process_time()
             if name == "FTS5":
@@ -168,7 +172,7 @@ def _race(shelf: Shelf, connection: sqlite3.Connection, count: int, *, with_vect
             elif name == "candidates by words":
                 found = list(by_words(generation, asked(text)))
             else:
-                found = [hit.number for hit in search(generation, text, meaning if "vec" in name else None)]
+                found = [hit.number for hit in search(generation, text, meanings[name])]
             taken.append(time.process_time() - begun)
             right[name] += found[:1] == [number]
     medians = {name: told(name, seconds, right[name]) for name, seconds in times.items() if seconds}

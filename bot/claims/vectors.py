@@ -68,7 +68,7 @@ _NEVER: Final = b"\2"
 _SCALE: Final = 400.0
 _SIEVED: Final = 12
 """How many times as many rows as wanted pass the sieve of signs."""
-_AT_ONCE: Final = 32_768
+_AT_ONCE: Final = 8_192
 """Rows of one step of the sieve, so that its scratch memory stays small."""
 
 
@@ -300,7 +300,10 @@ class Vectors:
         apart = np.empty(len(self._bits), np.uint16)
         for at in range(0, len(apart), _AT_ONCE):
             part = slice(at, at + _AT_ONCE)
-            apart[part] = np.bitwise_count(self._bits[part] ^ signs).sum(axis=1, dtype=np.uint16)
+            # Two counts of 64 bits side by side are added at a time: half the time of a sum along so short a row.
+            pairs = np.bitwise_count(self._bits[part] ^ signs).view(np.uint16)
+            added = np.add.reduce([pairs[:, at] for at in range(pairs.shape[1])])
+            apart[part] = (added & 0xFF) + (added >> 8)
         apart[self._made[:] != 1] = DIMENSIONS
         return np.argpartition(apart, wanted - 1)[:wanted] if wanted < len(apart) else np.arange(len(apart))
 
