@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PAGES_A_MESSAGE: Final = 8
 """Pages read for one message; a chain of links must not turn Mop into a load on others."""
 
+LONG_WORDS: Final = 500
+"""Characters from which asking the fact-checks about a message's own words takes more than a moment: up to 10 ms."""
+
 SHARE_OF_A_PAGE: Final = 0.9
 """A page's own deadline ends before the whole check's, so that its gap still says how far its redirects led."""
 
@@ -180,11 +183,13 @@ class Checker:
         generation, links = self.generation(), inquiry.links.found
         known = {link: evidence for link in links if (evidence := self._known(inquiry, link, told=True))}
         read = await self._read(inquiry, [link for link in links if link not in known])
-        for number, link in enumerate(links):
-            if number:
+        for link in links:
+            if len(links) > 1:
                 await give_way()
             if link not in known:
                 known[link] = await self._evidence(inquiry, link, read.get(link), generation)
+        if len(inquiry.words) > LONG_WORDS:
+            await give_way()
         on_words = await about_words(inquiry)
         return inquiry.report([known[link] for link in links], self._clock(), about_words=on_words)
 
