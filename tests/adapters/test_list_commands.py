@@ -156,7 +156,12 @@ async def test_a_running_mop_refreshes_by_itself(tmp_path: Path) -> None:
 
 async def test_lists_that_cannot_be_read_are_built_anew_before_their_time_comes(tmp_path: Path) -> None:
     """An earlier version's files, or spoilt ones, do not wait for a week: the rows at hand are whole."""
-    async with upstream(_rows, tmp_path) as settings:
+
+    async def closed(request: web.Request) -> web.Response:
+        del request
+        raise web.HTTPServiceUnavailable
+
+    async with upstream(closed, tmp_path) as settings:
         shelf, spec = shelf_of(settings), load_knowledge(settings).catalogue.tables.lists[0]
         rows = Parsed((Row("kept.example", "bad"),), records=1)
         shelf.take_over(spec.id, Use.RATINGS, rows, Held(taken_at=clock().isoformat(), tried_at=clock().isoformat()))
