@@ -30,9 +30,10 @@ _ENGLISH: Final = (
     "will who what how did does can after about their you your its over than into would could should"
 )
 _OTHERS: Final = (
-    "de la las que un una por con para del se su le les des et est une dans pour qui sur du au der die das und ist "
+    "de la las que una por con para del se su le les des et est une dans pour qui sur du au der die das und ist "
     "nicht ein eine zu von mit den dem auf il che di della sono gli os da em nao uma com dos het een van niet dat "
-    "op voor och att det som ar inte pa og ikke er til nie jest sie na ve bir bu icin yang dan ini"
+    "op voor och att det som ar inte pa og ikke er til nie jest sie na ve bir bu icin yang dan ini wird durch "
+    "werden sich auch wir lo muy como pero nos sus nous vous ont sont nel alla anche"
 )
 _SMALL: Final = frozenset(_ENGLISH.split(" ")), frozenset(_OTHERS.split(" "))
 """Small words of English, and of a dozen other languages in Latin letters."""
@@ -41,14 +42,14 @@ _LEAST_LATIN: Final = 0.9
 
 
 def is_english(text: str) -> bool:
-    """Return whether a text may be in English: in Latin letters, its small words no fewer than others'."""
-    text = folded(text)
-    letters = [char for char in text if char.isalpha()]
+    """Return whether a text may be in English: its letters Latin, its small words no fewer than others' and accents."""
+    plain = folded(text)
+    letters = [char for char in plain if char.isalpha()]
     if sum(char < "\u0250" for char in letters) < _LEAST_LATIN * len(letters):
         return False
-    found = words(text)
+    found = words(plain)
     ours, theirs = (sum(word in small for word in found) for small in _SMALL)
-    return theirs <= ours
+    return theirs + any("\u00c0" <= char < "\u0250" for char in text) <= ours
 
 
 def found(packaged: tuple[str, str]) -> Path | None:
