@@ -1,7 +1,7 @@
 """A page as it came, decoded only where it is read: of most news pages that is the head, a thirtieth of the bytes.
 
-Decoding 200 KB of text with one character beyond Latin-1 in it takes 0.4 ms and twice the memory; finding a word in
-its bytes takes 5 us.
+Decoding 200 KB with one curly quote in it takes 0.1 ms and twice the memory, and looking for a NUL in that 0.2 more;
+finding a word in its bytes takes 5 us.
 """
 
 from __future__ import annotations
