@@ -42,7 +42,7 @@ _LEAST_LATIN: Final = 0.9
 
 
 def is_english(text: str) -> bool:
-    """Return whether a text may be in English: its letters Latin, its small words no fewer than others' and accents."""
+    """Return whether a text may be in English: Latin letters, small words no fewer than others' and accents."""
     plain = folded(text)
     letters = [char for char in plain if char.isalpha()]
     if sum(char < "\u0250" for char in letters) < _LEAST_LATIN * len(letters):
