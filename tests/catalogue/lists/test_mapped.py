@@ -118,3 +118,12 @@ def test_a_trie_with_its_middle_missing_is_told(tmp_path: Path) -> None:
     (tmp_path / "trie").write_bytes(whole[:40] + whole[-30:])
     with pytest.raises(ValueError, match="cannot be mapped"):
         mapped.read(tmp_path / "trie", tmp_path / "facts")
+
+
+def test_what_is_listed_above_the_registrable_domain_is_said_of_nobody_below(tmp_path: Path) -> None:
+    """A list that names what strangers share speaks of that host alone."""
+    found = written(tmp_path, {"one": [Row("github.io", "bad"), Row("co.uk", "bad"), Row("ann.github.io", "bad")]})
+    assert [host for host, _ in found.find("www.ann.github.io")] == ["ann.github.io"]
+    assert [host for host, _ in found.find("bob.github.io")] == []
+    assert [host for host, _ in found.find("bbc.co.uk")] == []
+    assert [host for host, _ in found.find("github.io")] == ["github.io"]
