@@ -46,11 +46,12 @@ def test_garbage_is_looked_for_again() -> None:
 
 async def test_a_program_that_serves_looks_for_no_garbage_in_what_it_knows(tmp_path: Path) -> None:
     """Nobody's answer waits for that, and what a reload replaces is let go all the same."""
-    settings = Settings(tmp_path, SMALL)
+    settings, before = Settings(tmp_path, SMALL), gc.get_threshold()
     async with open_checker(settings, fetch=False):
         assert not gc.get_freeze_count()
     async with open_checker(settings, fetch=False, metrics=Metrics()) as checker:
         assert gc.get_freeze_count()
+        assert gc.get_threshold()[2] > before[2]
         gc.disable()
         try:
             await reload_sources(checker, settings)
@@ -60,4 +61,4 @@ async def test_a_program_that_serves_looks_for_no_garbage_in_what_it_knows(tmp_p
             assert once() is None
         finally:
             gc.enable()
-    assert not gc.get_freeze_count()
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, before)
