@@ -30,8 +30,7 @@ from bot.store import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    import telegram
-
+    from adapters.telegram.ordinary import AnyUpdate
     from bot.core import Checker
 
 A_SECOND: Final = 100
@@ -53,7 +52,7 @@ async def _measured(scale: Scale, folder: Path, slow: int, updates: int, hanging
     ours, theirs, taken = free_port(), free_port(), 0
     rounds_in_all = min(5, scale.rounds)
 
-    def hand_on(update: telegram.Update, again: bool) -> None:
+    def hand_on(update: AnyUpdate, again: bool) -> None:
         nonlocal taken
         taken += 1
 
