@@ -36,11 +36,15 @@ CLAIM: Final = """
 WITH ready AS MATERIALIZED (
     SELECT chat FROM turns WHERE platform = $1 AND waiting = 1 AND until < NOW_MICROS
     ORDER BY turn LIMIT $2 SKIP_LOCKED)
-UPDATE turns SET worker = $3, until = NOW_MICROS + $4, turn = NOW_MICROS,
+UPDATE turns SET worker = $3, until = NOW_MICROS + $4, turn = NOW_MICROS + 1000,
     cut_offs = CASE WHEN worker = '' THEN 0 ELSE cut_offs + 1 END
     WHERE chat IN (SELECT chat FROM ready) RETURNING chat, news, cut_offs
 """
-"""The chats that were served longest ago and that nobody holds. A name still in ``worker`` is one that was killed."""
+"""The chats that were served longest ago and that nobody holds. A name still in ``worker`` is one that was killed.
+
+Whoever is served goes behind all that stand in line by then: SQLite's clock counts milliseconds, in one of which
+another chat may have come.
+"""
 
 ADOPT: Final = """
 INSERT INTO turns (chat, platform, waiting, news, turn, worker, until, cut_offs, next_at, recent, touched)
