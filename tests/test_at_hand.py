@@ -58,10 +58,13 @@ class Noted:
         self.counts: list[tuple[str, date, str]] = []
         self.ratings: dict[str, tuple[SourceRating, ...]] = {}
         self.modes: dict[str, Mode] = {}
+        self.languages: dict[str, str] = {}
 
     async def chat_settings(self, chat: str) -> ChatSettings | None:
         """Return what a test says of a chat."""
-        return ChatSettings(self.modes[chat]) if chat in self.modes else None
+        if chat not in self.modes and chat not in self.languages:
+            return None
+        return ChatSettings(self.modes.get(chat, Mode.WARN), self.languages.get(chat, ""))
 
     async def local_ratings(self, chat: str) -> tuple[SourceRating, ...]:
         """Return what a test says of a chat's ratings."""
@@ -173,6 +176,18 @@ async def test_what_is_at_hand_obeys_the_chat(knowledge: Knowledge) -> None:
     assert (await desk.hear(replace(message, conversation=GROUPS[2]), "5", Chat())).reason is Reason.TOO_SOON
 
 
+async def test_a_chats_language_is_its_own(knowledge: Knowledge) -> None:
+    """The same words in a chat whose admins chose another language are answered in that language."""
+    desk, store, _ = made(knowledge)
+    message = Message(f"look {BAD}", language="en", conversation=GROUPS[0])
+    english, spanish = Chat(), Chat()
+    await desk.hear(message, "1", english)
+    store.languages[GROUPS[1].id] = "es"
+    await desk.hear(replace(message, conversation=GROUPS[1]), "2", spanish)
+    assert english.lines()[0].startswith("The Gossip: not a source to rely on")
+    assert spanish.lines()[0].startswith("The Gossip: no es una fuente")
+
+
 async def test_where_nothing_was_said_and_something_is_wanted(knowledge: Knowledge) -> None:
     """Silence is at hand too; a chat that wants to hear of every link gets its answer all the same."""
     desk, store, _ = made(knowledge)
@@ -231,8 +246,11 @@ async def test_an_update_ends_all_of_it(knowledge: Knowledge) -> None:
     for key in (b"1", b"2", b"3"):
         answers.keep(key, answer, answers.generation())
     assert [answers.get(key) for key in (b"1", b"2", b"3")] == [None, answer, answer]
-    clock.now += STANDS
-    assert answers.get(b"3") is None
+    answers.keep(b"3", replace(answer, until=NOW + timedelta(seconds=1)), answers.generation())
+    clock.now += timedelta(seconds=1)
+    assert [answers.get(key) for key in (b"2", b"3")] == [answer, None]
+    clock.now = NOW + STANDS
+    assert answers.get(b"2") is None
     assert len(answers) == 0
     clock.now = NOW
     before = answers.generation()

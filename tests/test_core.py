@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.catalogue import Catalogue
+from bot.catalogue.build import Tables
 from bot.core import PAGES_A_MESSAGE, Checker
 from bot.errors import FetchError
 from bot.inquiry import Findings, Knowledge
@@ -28,6 +30,7 @@ from bot.model import (
     StepKind,
     Voice,
 )
+from bot.patterns import Matcher
 from bot.queries import Of, Query
 from tests.samples import NOW, link, match, page, rating, review
 from tests.samples import link as sample_link
@@ -228,6 +231,16 @@ async def test_first_answer_says_that_the_page_is_being_read(knowledge: Knowledg
     assert not (await checker.first(Message("https://gossip.example/x"))).complete
     assert (await checker.first(Message("https://evil.example/x"))).complete
     assert (await checker.first(Message("moon made of cheese"))).complete
+
+
+async def test_what_became_known_meanwhile_counts(knowledge: Knowledge) -> None:
+    """A message that was read before the lists were replaced is checked by the new ones."""
+    checker = Checker(Knowledge(Catalogue(Tables()), Matcher((), (), {})), HandedPages({}), lambda: NOW)
+    message = Message("https://gossip.example/x")
+    opened = checker.opened(message)
+    assert _outcomes(await checker.first(message, opened=opened)) == [Outcome.NOT_CHECKED]
+    checker.knowledge = knowledge
+    assert _outcomes(await checker.check(message, opened=opened)) == [Outcome.UNRELIABLE_SOURCE]
 
 
 async def test_admins_word_comes_with_the_raters(knowledge: Knowledge) -> None:

@@ -223,6 +223,15 @@ def test_whatever_may_be_more_goes_the_long_way(raw: object) -> None:
     assert read(json.dumps(raw).encode()) is None
 
 
+@pytest.mark.parametrize("writer", [{"from": {**PERSON, "is_bot": True}}, {"sender_chat": CHANNEL}])
+def test_what_no_person_wrote_goes_the_long_way(writer: dict[str, Any]) -> None:
+    """Another bot's words, and those of a channel or an anonymous admin, are no ordinary message."""
+    raw = {"update_id": 1, "message": {**SAID, "text": "see https://gossip.example/x", **writer}}
+    sent = read(json.dumps(raw).encode())
+    assert sent is not None
+    assert ordinary(sent) is None
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b'{"update_id": 1', b'"\xff"', b"[" * 100_000])
 def test_what_is_no_json_is_refused(raw: bytes) -> None:
     """Whoever sends something else is told so."""
